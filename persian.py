@@ -1,0 +1,103 @@
+"""Persian letters, digits, dates and place in a sentence; the one Python file that may hold Persian."""
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import jdatetime
+
+TEHRAN = ZoneInfo("Asia/Tehran")
+ZWNJ = "\u200c"
+LTR, POP = "\u2066", "\u2069"
+DIGITS = "۰۱۲۳۴۵۶۷۸۹"
+MONTHS = (
+    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
+    "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
+)  # fmt: skip
+WEEKDAYS = ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه")
+NUMBER_WORDS = {
+    "یک": 1, "یه": 1, "دو": 2, "سه": 3, "چهار": 4, "چار": 4, "پنج": 5, "شش": 6, "شیش": 6,
+    "هفت": 7, "هشت": 8, "نه": 9, "ده": 10,
+}  # fmt: skip
+REGION_WORD = "منطقه"
+COMMA = "،"
+
+_TO_PERSIAN = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", DIGITS * 2)
+_TO_LATIN = str.maketrans(DIGITS + "٠١٢٣٤٥٦٧٨٩", "0123456789" * 2)
+_LETTERS = str.maketrans({
+    "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ؤ": "و", "أ": "ا", "إ": "ا", "ٱ": "ا",
+    "آ": "ا", "ء": "", "ـ": "", ZWNJ: " ", "\u200d": "", "\u200e": "", "\u200f": "", "\xa0": " ", "\ufeff": "",
+})  # fmt: skip
+_MARKS = re.compile("[\u064b-\u065f\u0670\u0610-\u061a]")
+_REPEAT = re.compile(r"(.)\1{2,}")
+_NOT_WORD = re.compile(r"[^\w\s]|_")
+_SPACES = re.compile(r"\s+")
+
+
+def persian_digits(text: str | int) -> str:
+    """Shows every digit in Persian."""
+    return str(text).translate(_TO_PERSIAN)
+
+
+def latin_digits(text: str) -> str:
+    """Turns Persian and Arabic digits into ASCII ones, to be read by a machine."""
+    return text.translate(_TO_LATIN)
+
+
+def fold(text: str) -> str:
+    """One plain form of what was written: letters unified, marks, punctuation and half-spaces gone.
+
+    Length is not kept. Latin is lowered; digits become ASCII; three or more repeats become one.
+    """
+    plain = _MARKS.sub("", text).translate(_LETTERS).translate(_TO_LATIN).lower()
+    plain = _REPEAT.sub(r"\1", plain)
+    return _SPACES.sub(" ", _NOT_WORD.sub(" ", plain)).strip()
+
+
+def has_persian(text: str) -> bool:
+    """Whether any letter of the Arabic block stands in the text."""
+    return any("\u0600" <= letter <= "\u06ff" and letter not in DIGITS for letter in text)
+
+
+def jalali(moment: datetime | date) -> jdatetime.date:
+    """The Jalali date of a moment, as seen in Tehran."""
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(TEHRAN).date()
+    return jdatetime.date.fromgregorian(date=moment)
+
+
+def day(moment: datetime | date) -> str:
+    """A day in words: weekday, day, month; for a citizen."""
+    made = jalali(moment)
+    return f"{WEEKDAYS[made.weekday()]} {persian_digits(made.day)} {MONTHS[made.month - 1]}"
+
+
+def day_hour(moment: datetime) -> str:
+    """A day and its hour in words, for a deadline."""
+    local = moment.astimezone(TEHRAN)
+    clock = f"{local.hour}:{local.minute:02d}" if local.minute else str(local.hour)
+    return f"{day(moment)}، ساعت {persian_digits(clock)}"
+
+
+def stamp(moment: datetime) -> str:
+    """A short date and time for a table: 1405/08/30 20:15 in Persian digits."""
+    made, local = jalali(moment), moment.astimezone(TEHRAN)
+    text = f"{made.year}/{made.month:02d}/{made.day:02d} {local.hour:02d}:{local.minute:02d}"
+    return persian_digits(text)
+
+
+def count(number: int) -> str:
+    """A number with Persian thousands marks."""
+    return persian_digits(f"{number:,}").replace(",", "٬")
+
+
+def code(number: str) -> str:
+    """A tracking code or telephone number to be read by people, kept left-to-right."""
+    return f"{LTR}{persian_digits(number)}{POP}"
+
+
+def join(parts: list[str]) -> str:
+    """Joins names with commas and a last 'and'."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{'، '.join(parts[:-1])} و {parts[-1]}"
