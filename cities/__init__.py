@@ -1,0 +1,1 @@
+"""Content: one folder a city; city.py reads and checks it."""

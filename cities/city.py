@@ -1,0 +1,230 @@
+"""One city: its regions, neighbourhoods, named places, units, routing and numbers, read from cities/<key>/."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import cos, hypot, radians
+from pathlib import Path
+from typing import Any
+
+from content import Faults, Node, nodes, read
+
+KM_A_DEGREE = 111.2
+"""Length of one degree of latitude in km; good to 0.5 % at the size of a city."""
+KINDS = (
+    "street", "square", "highway", "alley", "station", "line", "terminal", "park", "bazaar", "hospital", "university",
+    "mosque", "bridge", "tunnel", "river", "mall", "stadium", "cemetery", "market", "town", "landmark", "school",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point of the map in WGS84 degrees."""
+
+    lat: float
+    lon: float
+
+    def km(self, other: "Spot") -> float:
+        """Distance in km, flat-earth, good within a city."""
+        north = (self.lat - other.lat) * KM_A_DEGREE
+        east = (self.lon - other.lon) * KM_A_DEGREE * cos(radians(self.lat))
+        return hypot(north, east)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A municipal region (mantaghe)."""
+
+    number: int
+    title: str
+    centre: Spot
+    districts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """A neighbourhood (mahalle); its centre is rough."""
+
+    name: str
+    region: int
+    centre: Spot | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A named place of the city that people use to say where: a street, square, station, park …"""
+
+    name: str
+    kind: str
+    regions: tuple[int, ...] = ()
+    also: tuple[str, ...] = ()
+    centre: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Who answers for a case: a department of a region, or an organisation of the whole city."""
+
+    key: str
+    title: str
+    short: str
+    role: str
+    region: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of routing: the first rule whose conditions all hold decides."""
+
+    to: str
+    owner: str | None = None
+    group: str | None = None
+    topic: str | None = None
+    region: int | None = None
+
+    def fits(self, owner: str, topic: str, region: int | None) -> bool:
+        """Whether every given condition holds."""
+        return (
+            self.owner in (None, owner)
+            and self.topic in (None, topic)
+            and (self.group is None or topic.startswith(self.group))
+            and self.region in (None, region)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What a pin tells: the likely region and neighbourhood; `certain` only with real boundaries."""
+
+    region: int
+    neighbourhood: str | None
+    certain: bool
+    km: float
+
+
+@dataclass(frozen=True)
+class City:
+    """Everything that differs from city to city."""
+
+    key: str
+    title: str
+    centre: Spot
+    box: tuple[float, float, float, float]
+    """South, west, north, east; a pin outside it is not in the city."""
+    regions: Mapping[int, Region]
+    neighbourhoods: tuple[Neighbourhood, ...]
+    places: tuple[Named, ...]
+    units: Mapping[str, Unit]
+    rules: tuple[Rule, ...]
+    contacts: Mapping[str, str]
+    holidays: frozenset[str]
+    """Jalali days YYYY/MM/DD on which offices are closed."""
+    neighbours: tuple[Named, ...] = ()
+    """Towns around with their own municipality: a report there is guided, not filed."""
+
+    def inside(self, spot: Spot) -> bool:
+        """Whether a pin lies in the city's frame."""
+        south, west, north, east = self.box
+        return south <= spot.lat <= north and west <= spot.lon <= east
+
+    def locate(self, spot: Spot) -> Located | None:
+        """The nearest neighbourhood centre, else region centre; None outside the city."""
+        if not self.inside(spot):
+            return None
+        near = [(spot.km(hood.centre), hood) for hood in self.neighbourhoods if hood.centre]
+        region = min(self.regions.values(), key=lambda one: spot.km(one.centre))
+        best = min(near, key=lambda pair: pair[0], default=None)
+        if best is None or best[0] > spot.km(region.centre) + 1:
+            return Located(region.number, None, False, spot.km(region.centre))
+        return Located(best[1].region, best[1].name, False, best[0])
+
+    def route(self, owner: str, topic: str, region: int | None) -> Unit | None:
+        """The unit that answers for a topic in a region; None means: no route, so the operator must look."""
+        for rule in self.rules:
+            if rule.fits(owner, topic, region):
+                return self.units.get(rule.to) or self.units.get(f"{rule.to}-{region}")
+        return None
+
+
+def _spot(value: Any) -> Spot | None:
+    return Spot(float(value[0]), float(value[1])) if value else None
+
+
+def _regions(folder: Path, faults: Faults) -> tuple[dict[int, Region], list[Neighbourhood]]:
+    regions: dict[int, Region] = {}
+    hoods: list[Neighbourhood] = []
+    for key, node in nodes(read(folder / "regions.yml", faults), "regions", faults):
+        if not faults.keys(node, ("title", "centre", "districts"), ("neighbourhoods",)):
+            continue
+        number, centre = int(key), _spot(node["centre"])
+        assert centre is not None
+        regions[number] = Region(number, node["title"], centre, int(node["districts"]))
+        for name, hood in nodes(node, "neighbourhoods", faults):
+            faults.keys(hood, (), ("centre", "also"))
+            hoods.append(Neighbourhood(name, number, _spot(hood.get("centre")), tuple(hood.get("also", ()))))
+    return regions, hoods
+
+
+def _named(node: Any, parent: Node, regions: Mapping[int, Region], faults: Faults) -> Named | None:
+    if not isinstance(node, Node) or not faults.keys(node, ("name", "kind"), ("regions", "also", "centre")):
+        if not isinstance(node, Node):
+            faults.add(parent, "a place must be a mapping with name and kind")
+        return None
+    faults.one_of(node, "kind", KINDS)
+    for number in node.get("regions", ()):
+        if number not in regions:
+            faults.add(node, f"region {number} does not exist", "regions")
+    numbers, also = tuple(node.get("regions", ())), tuple(map(str, node.get("also", ())))
+    return Named(str(node["name"]), node["kind"], numbers, also, _spot(node.get("centre")))
+
+
+def _units(folder: Path, regions: Mapping[int, Region], faults: Faults) -> dict[str, Unit]:
+    made: dict[str, Unit] = {}
+    for role, node in nodes(read(folder / "units.yml", faults), "units", faults):
+        if not faults.keys(node, ("title", "short", "per")) or not faults.one_of(node, "per", ("region", "city")):
+            continue
+        if node["per"] == "city":
+            made[role] = Unit(role, node["title"], node["short"], role)
+            continue
+        for region in regions.values():
+            title, short = (node[key].format(region=region.title) for key in ("title", "short"))
+            made[f"{role}-{region.number}"] = Unit(f"{role}-{region.number}", title, short, role, region.number)
+    return made
+
+
+def _rules(folder: Path, units: Mapping[str, Unit], faults: Faults) -> list[Rule]:
+    top = read(folder / "routing.yml", faults)
+    faults.keys(top, ("rules",))
+    roles = {unit.role for unit in units.values()} | set(units)
+    made = []
+    for node in top.get("rules", ()):
+        if not isinstance(node, Node) or not faults.keys(node, ("to",), ("owner", "group", "topic", "region")):
+            continue
+        if node["to"] not in roles:
+            faults.add(node, f"there is no unit «{node['to']}» in units.yml", "to")
+        made.append(Rule(**node))
+    return made
+
+
+def load(folder: Path, owners: frozenset[str], faults: Faults) -> City | None:
+    """Reads one city; checks that every owner of a topic leads to a unit."""
+    head = read(folder / "city.yml", faults)
+    if not faults.keys(head, ("title", "centre", "box", "contacts"), ("neighbours",)):
+        return None
+    regions, hoods = _regions(folder, faults)
+    top = read(folder / "places.yml", faults)
+    places = [_named(node, top, regions, faults) for node in top.get("places", ())]
+    around = [_named(node, head, regions, faults) for node in head.get("neighbours", ())]
+    units = _units(folder, regions, faults)
+    rules = _rules(folder, units, faults)
+    centre = _spot(head["centre"])
+    assert centre is not None
+    city = City(
+        folder.name, head["title"], centre, tuple(head["box"]), regions, tuple(hoods), tuple(filter(None, places)),
+        units, tuple(rules), head["contacts"], frozenset(read(folder / "holidays.yml", faults).get("days", ())),
+        tuple(filter(None, around)),
+    )  # fmt: skip
+    for owner in sorted(owners - {"outside"}):
+        if not any(city.route(owner, "", number) for number in regions):
+            faults.add(folder / "routing.yml", f"no rule leads «{owner}» to a unit")
+    return city

@@ -1,0 +1,1 @@
+"""Content: what can be reported; tree.py reads and checks it."""
