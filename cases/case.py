@@ -1,0 +1,119 @@
+"""A case and its history, pure: every change is an event appended, never an edit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from cases.workflow import Workflow
+from errors import NotAllowedError
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where it is: the citizen's words and what was made of them."""
+
+    text: str = ""
+    region: int | None = None
+    neighbourhood: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One report of one citizen, as it stands now."""
+
+    code: str
+    topic: str
+    kind: str
+    status: str
+    unit: str
+    chat: str
+    words: str
+    urgency: str
+    protected: bool
+    where: Where
+    answers: Mapping[str, str]
+    filed: datetime
+    due: datetime
+    changed: datetime
+    city: str = ""
+    also: tuple[str, ...] = ()
+    """Further units that see the case (two owners work one case)."""
+    alarm: str = ""
+    """Why the operator must look: no_route, unsure; empty when nobody must."""
+    reopened: int = 0
+    review: datetime | None = None
+    finished: datetime | None = None
+    """When it came to its final status; the window for reopening starts here and nothing restarts it."""
+    version: int = 1
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's history: who did what, when, from where; never edited."""
+
+    what: str
+    by: str
+    """«citizen», «house» or «staff:<id>»."""
+    at: datetime
+    status: str = ""
+    unit: str = ""
+    note: str = ""
+    """A sentence that the citizen sees too."""
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a member of staff wants to do with a case."""
+
+    to: str
+    note: str = ""
+    unit: str = ""
+    review: datetime | None = None
+
+
+def move(case: Case, event: Event, workflow: Workflow) -> Case:
+    """The case after an event that changes its status (and perhaps unit); raises nothing."""
+    status = workflow[event.status or case.status]
+    finished = (case.finished or event.at) if status.final else None
+    return replace(
+        case, status=status.key, unit=event.unit or case.unit, changed=event.at, finished=finished,
+        version=case.version + 1, alarm="" if event.unit else case.alarm,
+    )  # fmt: skip
+
+
+def step(case: Case, wanted: Step, by: str, permissions: frozenset[str], now: datetime, workflow: Workflow) -> Event:
+    """Checks a wanted step against the workflow and makes its event; raises NotAllowedError with the reason's key."""
+    allowed = {status.key: status for status in workflow.steps(case.status, permissions)}
+    refer = workflow.after("refer")
+    if wanted.to == refer.key and permissions.intersection(refer.by) and not workflow[case.status].final:
+        allowed[refer.key] = refer
+    if wanted.to not in allowed:
+        raise NotAllowedError("step")
+    needs = {"note": wanted.note.strip(), "date": wanted.review, "unit": wanted.unit}
+    for need in allowed[wanted.to].needs:
+        if not needs[need]:
+            raise NotAllowedError(f"needs_{need}")
+    if wanted.unit == case.unit:
+        raise NotAllowedError("same_unit")
+    more = {"review": wanted.review.isoformat()} if wanted.review else {}
+    return Event("move", by, now, wanted.to, wanted.unit, wanted.note.strip(), more)
+
+
+def deadline(filed: datetime, hours: int) -> datetime:
+    """When the unit must have answered, by the clock."""
+    return filed + timedelta(hours=hours)
+
+
+def may_reopen(case: Case, now: datetime, workflow: Workflow) -> bool:
+    """Whether the citizen may still object: while open, or within the window after the final status."""
+    status = workflow[case.status]
+    if status.asks == "feedback":
+        return True
+    if not status.final or status.counts in ("withdrawn", "guided") or case.finished is None:
+        return False
+    return now - case.finished <= timedelta(days=workflow.reopen_days)

@@ -1,0 +1,192 @@
+"""Cases and their histories in tables; the rules are in cases/."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, Text, any_, func, insert, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cases.case import Case, Event, Where
+from errors import NotFoundError, StaleError
+from storage.tables import cases, chats, events, evidence, photos
+
+_COLUMNS = (*cases.c, chats.c.key.label("chat_key"))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the inbox shows: empty parts do not restrict."""
+
+    units: frozenset[str] | None = None
+    """The person's own units; None for those who see all."""
+    statuses: tuple[str, ...] = ()
+    unit: str = ""
+    region: int | None = None
+    group: str = ""
+    urgency: str = ""
+    late: datetime | None = None
+    """Only cases whose deadline lies before this moment."""
+    alarm: bool = False
+    code: str = ""
+    before: int | None = None
+    """Cases with a smaller number: the next page."""
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    where = Where(row["place"], row["region"], row["neighbourhood"], row["lat"], row["lon"])
+    same = (
+        "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "answers", "filed", "due",
+        "changed", "city", "alarm", "reopened", "review", "finished", "version", "id",
+    )  # fmt: skip
+    return Case(chat=row["chat_key"], where=where, also=tuple(row["also"]), **{key: row[key] for key in same})
+
+
+def _row(case: Case) -> dict[str, Any]:
+    same = (
+        "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "filed", "due", "changed", "city",
+        "alarm", "reopened", "review", "finished", "version",
+    )  # fmt: skip
+    made: dict[str, Any] = {key: getattr(case, key) for key in same}
+    where = case.where
+    return made | {
+        "also": list(case.also), "answers": dict(case.answers), "place": where.text, "region": where.region,
+        "neighbourhood": where.neighbourhood, "lat": where.lat, "lon": where.lon,
+    }  # fmt: skip
+
+
+def _select() -> Select[Any]:
+    return select(*_COLUMNS).join(chats, chats.c.id == cases.c.chat)
+
+
+async def add(connection: AsyncConnection, case: Case, chat: int, event: Event) -> int:
+    """Stores a new case with the first line of its history; its number."""
+    row = await connection.execute(insert(cases).values(**_row(case), chat=chat).returning(cases.c.id))
+    number = int(row.scalar_one())
+    await append(connection, number, event)
+    return number
+
+
+async def append(connection: AsyncConnection, case: int, event: Event) -> None:
+    """Appends to a history; nothing in it is ever changed."""
+    await connection.execute(
+        insert(events).values(
+            case=case, what=event.what, by=event.by, at=event.at, status=event.status, unit=event.unit,
+            note=event.note, more=dict(event.more),
+        )
+    )  # fmt: skip
+
+
+async def save(connection: AsyncConnection, case: Case, event: Event) -> None:
+    """Stores the case after an event; raises StaleError if somebody else was faster."""
+    values = _row(case)
+    change = update(cases).where(cases.c.id == case.id, cases.c.version == case.version - 1).values(**values)
+    if (await connection.execute(change)).rowcount != 1:
+        raise StaleError((await by_id(connection, case.id or 0)).status)
+    await append(connection, case.id or 0, event)
+
+
+async def by_code(connection: AsyncConnection, code: str, lock: bool = False) -> Case:
+    """A case by its tracking code; `lock` holds it for this transaction. Raises NotFoundError."""
+    query = _select().where(cases.c.code == code)
+    return await _one(connection, query.with_for_update(of=cases) if lock else query)
+
+
+async def by_id(connection: AsyncConnection, id: int) -> Case:
+    """A case by its number; raises NotFoundError."""
+    return await _one(connection, _select().where(cases.c.id == id))
+
+
+async def _one(connection: AsyncConnection, query: Select[Any]) -> Case:
+    row = (await connection.execute(query)).mappings().first()
+    if row is None:
+        raise NotFoundError("case")
+    return _case(dict(row))
+
+
+async def of_chat(connection: AsyncConnection, chat: int, limit: int = 20) -> list[Case]:
+    """A citizen's cases, newest first."""
+    query = _select().where(cases.c.chat == chat).order_by(cases.c.id.desc()).limit(limit)
+    return [_case(dict(row)) for row in (await connection.execute(query)).mappings()]
+
+
+def _narrow(query: Select[Any], by: Filter) -> Select[Any]:
+    if by.units is not None:
+        mine = list(by.units)
+        query = query.where(or_(cases.c.unit.in_(mine), cases.c.also.overlap(mine)))
+    if by.statuses:
+        query = query.where(cases.c.status.in_(by.statuses))
+    if by.unit:
+        query = query.where(or_(cases.c.unit == by.unit, literal(by.unit, Text) == any_(cases.c.also)))
+    if by.region is not None:
+        query = query.where(cases.c.region == by.region)
+    if by.group:
+        query = query.where(cases.c.topic.startswith(by.group))
+    if by.urgency:
+        query = query.where(cases.c.urgency == by.urgency)
+    if by.late is not None:
+        query = query.where(cases.c.due < by.late)
+    if by.alarm:
+        query = query.where(cases.c.alarm != "")
+    return query.where(cases.c.code == by.code) if by.code else query
+
+
+async def find(connection: AsyncConnection, by: Filter, limit: int = 50) -> list[Case]:
+    """Cases for a list, newest first, by pages: pass the last number as `before`."""
+    query = _narrow(_select(), by).order_by(cases.c.id.desc()).limit(limit)
+    if by.before is not None:
+        query = query.where(cases.c.id < by.before)
+    return [_case(dict(row)) for row in (await connection.execute(query)).mappings()]
+
+
+async def count(connection: AsyncConnection, by: Filter) -> int:
+    """How many cases a filter finds, exactly."""
+    return int((await connection.execute(_narrow(select(func.count(cases.c.id)), by))).scalar_one())
+
+
+async def history(connection: AsyncConnection, case: int) -> list[Event]:
+    """Everything that happened to a case, oldest first."""
+    kept = (events.c.what, events.c.by, events.c.at, events.c.status, events.c.unit, events.c.note, events.c.more)
+    query = select(*kept).where(events.c.case == case).order_by(events.c.id)
+    return [Event(*row) for row in await connection.execute(query)]
+
+
+async def chat_of(connection: AsyncConnection, case: int) -> int:
+    """Number of the chat that filed a case."""
+    return int((await connection.execute(select(cases.c.chat).where(cases.c.id == case))).scalar_one())
+
+
+async def asked(connection: AsyncConnection, case: int) -> int:
+    """How often the citizen was asked for feedback on the present result."""
+    return int((await connection.execute(select(cases.c.asked).where(cases.c.id == case))).scalar_one())
+
+
+async def set_asked(connection: AsyncConnection, case: int, number: int) -> None:
+    """Notes how often feedback was asked; 0 when a new result is there."""
+    await connection.execute(update(cases).where(cases.c.id == case).values(asked=number))
+
+
+async def keep_evidence(
+    connection: AsyncConnection, chat: int, case: int | None, model: str, issue: Mapping[str, Any]
+) -> None:
+    """Stores what the reader thought, what was shown, and what it became: the basis of every accuracy figure."""
+    await connection.execute(
+        insert(evidence).values(
+            chat=chat, case=case, model=model, scores=issue["scores"], shown=list(issue["shown"]),
+            chosen=issue["chosen"], final=issue["final"],
+        )
+    )  # fmt: skip
+
+
+async def evidence_of(connection: AsyncConnection, case: int) -> list[Mapping[str, Any]]:
+    """What the reader thought of a case, oldest first."""
+    kept = (evidence.c.at, evidence.c.model, evidence.c.scores, evidence.c.shown, evidence.c.chosen, evidence.c.final)
+    query = select(*kept).where(evidence.c.case == case).order_by(evidence.c.id)
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def photos_of(connection: AsyncConnection, case: int) -> Sequence[str]:
+    """Ids of a case's photos, oldest first."""
+    query = select(photos.c.id).where(photos.c.case == case).order_by(photos.c.at, photos.c.id)
+    return list((await connection.execute(query)).scalars())

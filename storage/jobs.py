@@ -1,0 +1,66 @@
+"""Everything that happens later: jobs in the same PostgreSQL, put there in the caller's own transaction."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import plain_url, raw
+
+Deliver = Callable[[str], Awaitable[None]]
+Wake = Callable[[str, str, str], Awaitable[None]]
+
+NET_SECONDS = 20
+"""A turn's replies are sent at once; the job looks after this long whether they really were."""
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+class Jobs:
+    """The queue: `later` puts a job, `work` runs them until cancelled."""
+
+    def __init__(self, url: str) -> None:
+        self.app = App(connector=PsycopgConnector(conninfo=plain_url(url), min_size=1, max_size=4))
+        self._deliver: Deliver | None = None
+        self._wake: Wake | None = None
+        self.app.task(name="deliver", queue="talk", retry=RETRY)(self._run_deliver)
+        self.app.task(name="wake", queue="talk", retry=RETRY)(self._run_wake)
+
+    def serve(self, deliver: Deliver, wake: Wake) -> None:
+        """Says who delivers the lines of a chat and who wakes a conversation."""
+        self._deliver, self._wake = deliver, wake
+
+    async def _run_deliver(self, chat: str) -> None:
+        assert self._deliver is not None, "serve() comes before work()"  # noqa: S101 - A slip of wiring, not of input.
+        await self._deliver(chat)
+
+    async def _run_wake(self, chat: str, what: str, ref: str) -> None:
+        assert self._wake is not None, "serve() comes before work()"  # noqa: S101 - A slip of wiring, not of input.
+        await self._wake(chat, what, ref)
+
+    async def deliver(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
+        """The safety net under a turn: lines that still wait are sent then."""
+        await self._later(connection, "deliver", now + timedelta(seconds=NET_SECONDS), chat=chat)
+
+    async def wake(self, connection: AsyncConnection, chat: str, at: datetime, what: str, ref: str) -> None:
+        """Wakes a conversation at a time: «feedback» with a case's code, «draft» with its number."""
+        await self._later(connection, "wake", at, chat=chat, what=what, ref=ref)
+
+    async def _later(self, connection: AsyncConnection, task: str, at: datetime, **args: str) -> None:
+        deferrer = self.app.configure_task(task, schedule_at=at, lock=args["chat"], connection=await raw(connection))
+        await deferrer.defer_async(**args)
+
+    async def work(self) -> None:
+        """Runs due jobs until cancelled; a job cut off by a crash is run again."""
+        await self.app.run_worker_async(
+            queues=["talk"], concurrency=4, install_signal_handlers=False, listen_notify=True,
+            fetch_job_polling_interval=2, delete_jobs="successful",
+        )  # fmt: skip
+
+    async def open(self) -> None:
+        """Connects."""
+        await self.app.open_async()
+
+    async def close(self) -> None:
+        """Disconnects."""
+        await self.app.close_async()
