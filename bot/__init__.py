@@ -1,0 +1,1 @@
+"""Faces in messengers: channels, the conversation, cards for staff groups, and the courier."""

@@ -1,0 +1,1 @@
+"""What the bot asks and says, and the pure engine that steps through it."""

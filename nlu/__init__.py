@@ -1,0 +1,1 @@
+"""From a Persian sentence to a Reading, pure."""

@@ -1,0 +1,1 @@
+"""Staff, council and web chat in the browser."""
