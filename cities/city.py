@@ -156,9 +156,8 @@ def _regions(folder: Path, faults: Faults) -> tuple[dict[int, Region], list[Neig
     for key, node in nodes(read(folder / "regions.yml", faults), "regions", faults):
         if not faults.keys(node, ("title", "centre", "districts"), ("neighbourhoods",)):
             continue
-        number, centre = int(key), _spot(node["centre"])
-        assert centre is not None
-        regions[number] = Region(number, node["title"], centre, int(node["districts"]))
+        number = int(key)
+        regions[number] = Region(number, node["title"], Spot(*node["centre"]), int(node["districts"]))
         for name, hood in nodes(node, "neighbourhoods", faults):
             faults.keys(hood, (), ("centre", "also"))
             hoods.append(Neighbourhood(name, number, _spot(hood.get("centre")), tuple(hood.get("also", ()))))
@@ -217,10 +216,8 @@ def load(folder: Path, owners: frozenset[str], faults: Faults) -> City | None:
     around = [_named(node, head, regions, faults) for node in head.get("neighbours", ())]
     units = _units(folder, regions, faults)
     rules = _rules(folder, units, faults)
-    centre = _spot(head["centre"])
-    assert centre is not None
     city = City(
-        folder.name, head["title"], centre, tuple(head["box"]), regions, tuple(hoods), tuple(filter(None, places)),
+        folder.name, head["title"], Spot(*head["centre"]), tuple(head["box"]), regions, tuple(hoods), tuple(filter(None, places)),
         units, tuple(rules), head["contacts"], frozenset(read(folder / "holidays.yml", faults).get("days", ())),
         tuple(filter(None, around)),
     )  # fmt: skip

@@ -25,7 +25,7 @@ class Filter:
     unit: str = ""
     region: int | None = None
     group: str = ""
-    urgency: str = ""
+    urgencies: tuple[str, ...] = ()
     late: datetime | None = None
     """Only cases whose deadline lies before this moment."""
     alarm: bool = False
@@ -123,8 +123,8 @@ def _narrow(query: Select[Any], by: Filter) -> Select[Any]:
         query = query.where(cases.c.region == by.region)
     if by.group:
         query = query.where(cases.c.topic.startswith(by.group))
-    if by.urgency:
-        query = query.where(cases.c.urgency == by.urgency)
+    if by.urgencies:
+        query = query.where(cases.c.urgency.in_(by.urgencies))
     if by.late is not None:
         query = query.where(cases.c.due < by.late)
     if by.alarm:

@@ -87,3 +87,9 @@ async def revive(connection: AsyncConnection, id: int) -> str | None:
     change = update(updates).where(updates.c.id == id, updates.c.state == "dead").values(state="new", tries=0)
     row = (await connection.execute(change.returning(updates.c.chat))).first()
     return str(row.chat) if row else None
+
+
+async def count_updates(connection: AsyncConnection) -> Mapping[str, int]:
+    """How many updates wait and are dead, for the health and metrics pages."""
+    query = select(updates.c.state, func.count()).where(updates.c.state.in_(("new", "dead"))).group_by(updates.c.state)
+    return {row[0]: row[1] for row in await connection.execute(query)}

@@ -90,8 +90,8 @@ class Media:
 
     async def drop(self, connection: AsyncConnection, ids: tuple[str, ...]) -> None:
         """Removes photos for good, file first."""
-        for id in ids:
-            self.path(id).unlink(missing_ok=True)
+        for one in ids:
+            self.path(one).unlink(missing_ok=True)
         await connection.execute(delete(photos).where(photos.c.id.in_(ids)))
 
     async def owner(self, connection: AsyncConnection, id: str) -> tuple[int, str | None]:

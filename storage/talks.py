@@ -150,6 +150,13 @@ async def lines_after(connection: AsyncConnection, id: int, after: int, limit: i
     return [Line(*row) for row in await connection.execute(query)]
 
 
+async def shows_photo(connection: AsyncConnection, id: int, photo: str) -> bool:
+    """Whether a photo was shown to a chat in one of its lines."""
+    shown = lines.c.out & (lines.c.body["photo"].astext == photo)
+    query = select(lines.c.id).where(lines.c.chat == id, shown).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
 async def card_line(connection: AsyncConnection, chat: int, case: int) -> str | None:
     """The messenger's id of the last card about a case in a group, so that it can be edited."""
     query = select(lines.c.sent_as).where(lines.c.case == case, lines.c.chat == chat, lines.c.sent_as.is_not(None))

@@ -1,0 +1,38 @@
+"""Makes a case out of what a citizen told: owner, unit, deadline, protection."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cases.case import Case, Where, deadline
+from cases.workflow import Workflow
+from cities.city import City
+from topics.tree import Topic
+
+OPERATOR = "operator"
+HOURS_UNSURE = 24
+"""Hours for an operator to look at a case whose topic nobody could settle."""
+
+
+def owners(topic: Topic | None, region: int | None, city: City) -> tuple[str, tuple[str, ...], str]:
+    """(unit, further units, alarm): no route never means silence, it means the operator and an alarm."""
+    if topic is None:
+        return OPERATOR, (), "unsure"
+    unit = city.route(topic.owner, topic.code, region)
+    further = (city.route(role, topic.code, region) for role in topic.also)
+    keys = tuple(dict.fromkeys(one.key for one in further if one and one != unit))
+    return (unit.key, keys, "") if unit else (OPERATOR, keys, "no_route")
+
+
+def new_case(
+    code: str, topic: Topic | None, told: Mapping[str, str], where: Where, chat: str, now: datetime, city: City,
+    workflow: Workflow, answers: Mapping[str, str],
+) -> Case:  # fmt: skip
+    """A case as it is filed; `told` holds the citizen's words, kind and urgency."""
+    unit, also, alarm = owners(topic, where.region, city)
+    hours = topic.hours if topic else HOURS_UNSURE
+    return Case(
+        code=code, topic=topic.code if topic else "", kind=told["kind"], status=workflow.after("file").key, unit=unit,
+        chat=chat, words=told["words"], urgency=told["urgency"], protected=bool(topic and topic.protected),
+        where=where, answers=dict(answers), filed=now, due=deadline(now, hours), changed=now, city=city.key, also=also,
+        alarm=alarm,
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""What every act on a case needs: content, rules, the queue; made once by app.py."""
+
+from dataclasses import dataclass
+
+from cases.case import Case
+from cases.workflow import Workflow
+from cities.city import City
+from dialogues.sentences import Sentences
+from storage.jobs import Jobs
+from storage.media import Media
+from topics.tree import Topic, Topics
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Content and rules behind the desk."""
+
+    topics: Topics
+    city: City
+    workflow: Workflow
+    sentences: Sentences
+    jobs: Jobs
+    media: Media
+    feedback_minutes: int
+    panel_url: str
+
+    def topic(self, case: Case) -> Topic | None:
+        """The topic of a case; None while nobody has settled it."""
+        return self.topics.by_code.get(case.topic)
+
+    def title(self, case: Case) -> str:
+        """What a case is about, for people."""
+        topic = self.topic(case)
+        return topic.title if topic else self.sentences.say("cards.no_topic")
+
+    def unit(self, key: str) -> str:
+        """Short name of a unit, for people."""
+        unit = self.city.units.get(key)
+        return unit.short if unit else key
+
+    def area(self, case: Case) -> str:
+        """Roughly where a case is: region and neighbourhood, never the address."""
+        where = case.where
+        if where.region is None:
+            return self.sentences.say("cards.no_area")
+        region = self.city.regions[where.region].title
+        if where.neighbourhood:
+            return self.sentences.say("cards.area_near", region=region, neighbourhood=where.neighbourhood)
+        return self.sentences.say("cards.area", region=region)

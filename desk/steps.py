@@ -1,0 +1,95 @@
+"""What staff do with a case: move it, refer it, correct it, write in it; each act checked by policy and workflow."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cases.case import Case, Event, Step, deadline, move, step
+from cases.filing import owners
+from cases.policy import Person
+from desk import tell
+from desk.house import House
+from errors import NotAllowedError, NotFoundError, StaleError
+from storage import case_store
+
+
+async def _hold(connection: AsyncConnection, person: Person, code: str, act: str, version: int | None) -> Case:
+    case = await case_store.by_code(connection, code, lock=True)
+    if not person.reaches(case):
+        raise NotFoundError("case")
+    if not person.may_on(act, case):
+        raise NotAllowedError(act)
+    if version is not None and version != case.version:
+        raise StaleError(case.status)
+    return case
+
+
+async def take_step(
+    connection: AsyncConnection, house: House, person: Person, code: str, wanted: Step, now: datetime,
+    version: int | None = None,
+) -> Case:  # fmt: skip
+    """Moves a case (or refers it, when wanted.unit is set) and tells everyone whom it concerns.
+
+    Raises NotFoundError, NotAllowedError with the reason's key, or StaleError when `version` is no longer true.
+    """
+    case = await _hold(connection, person, code, "refer" if wanted.unit else "work", version)
+    if wanted.unit and wanted.unit not in house.city.units:
+        raise NotAllowedError("unit")
+    event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
+    after = replace(move(case, event, house.workflow), review=wanted.review)
+    await case_store.save(connection, after, event)
+    await follow(connection, house, after, event, former=case.unit if after.unit != case.unit else "")
+    return after
+
+
+async def follow(connection: AsyncConnection, house: House, case: Case, event: Event, former: str = "") -> None:
+    """What every change of status brings: news, cards, the page, and perhaps the feedback question."""
+    await tell.citizen(connection, house, case, event)
+    await tell.groups(connection, house, case, event.at, former=former)
+    await tell.panel(connection, case)
+    if house.workflow[case.status].asks == "feedback":
+        await case_store.set_asked(connection, case.id or 0, 0)
+        at = event.at + timedelta(minutes=house.feedback_minutes)
+        await house.jobs.wake(connection, case.chat, at, "feedback", case.code)
+
+
+async def correct(
+    connection: AsyncConnection, house: House, person: Person, code: str, now: datetime, topic: str = "",
+    region: int | None = None, version: int | None = None,
+) -> Case:  # fmt: skip
+    """Changes topic or region of a wrongly filed case and routes it anew; the reader learns from it later."""
+    case = await _hold(connection, person, code, "correct", version)
+    if (topic and topic not in house.topics) or (region is not None and region not in house.city.regions):
+        raise NotFoundError("topic or region")
+    where = replace(case.where, region=region) if region is not None else case.where
+    chosen = house.topics.by_code.get(topic or case.topic)
+    unit, also, alarm = owners(chosen, where.region, house.city)
+    protected = bool(chosen and chosen.protected)
+    more = {"topic": [case.topic, topic or case.topic], "region": [case.where.region, where.region]}
+    event = Event("correct", f"staff:{person.id}", now, case.status, unit, more=more)
+    after = replace(
+        case, topic=topic or case.topic, where=where, unit=unit, also=also, alarm=alarm, protected=protected,
+        due=deadline(case.filed, chosen.hours) if chosen else case.due, changed=now, version=case.version + 1,
+    )  # fmt: skip
+    await case_store.save(connection, after, event)
+    if protected:
+        await house.media.drop(connection, tuple(await case_store.photos_of(connection, case.id or 0)))
+    await tell.groups(connection, house, after, now, former=case.unit if unit != case.unit else "")
+    await tell.panel(connection, after)
+    return after
+
+
+async def note(connection: AsyncConnection, person: Person, code: str, text: str, now: datetime) -> None:
+    """Writes an internal remark into the history; the citizen does not see it."""
+    case = await _hold(connection, person, code, "work", None)
+    event = Event("note", f"staff:{person.id}", now, more={"text": text.strip()})
+    await case_store.append(connection, case.id or 0, event)
+    await tell.panel(connection, case)
+
+
+def choices(house: House, person: Person, case: Case) -> tuple[str, ...]:
+    """Keys of the statuses to which this person may move the case now."""
+    if not person.may_on("work", case):
+        return ()
+    return tuple(status.key for status in house.workflow.steps(case.status, person.role.may))

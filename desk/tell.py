@@ -1,0 +1,85 @@
+"""Telling people: the citizen in the same chat, the unit in its group, the panel at once."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cases.case import Case, Event
+from desk.house import House
+from dialogues.message import Button, Reply
+from persian import code as show_code
+from persian import day, day_hour
+from storage import case_store, people, talks
+from storage.database import announce
+
+OPERATOR = "operator"
+
+
+async def panel(connection: AsyncConnection, case: Case) -> None:
+    """Announces a changed case to every open page."""
+    await announce(connection, f"case {case.id}")
+
+
+async def say(
+    connection: AsyncConnection, house: House, chat: int, replies: list[Reply], now: datetime, case: int | None = None
+) -> None:
+    """Puts replies for any chat into the outbox; they are sent right after the commit."""
+    key = await talks.chat_key(connection, chat)
+    await talks.say_lines(connection, chat, replies, case)
+    await house.jobs.deliver(connection, key, now)
+    await announce(connection, f"send {key}")
+
+
+def words(house: House, case: Case, event: Event) -> str:
+    """The sentence that a status tells the citizen, with the unit's own words; empty if it tells nothing."""
+    text = house.workflow[case.status].tells.format(
+        code=show_code(case.code), title=house.title(case), unit=house.unit(case.unit), note=event.note,
+        due=day_hour(case.due), date=day(case.review) if case.review else "",
+    )  # fmt: skip
+    return text.strip()
+
+
+async def citizen(connection: AsyncConnection, house: House, case: Case, event: Event) -> None:
+    """Tells the citizen what a status tells, with the unit's own sentence."""
+    text = words(house, case, event)
+    if not text:
+        return
+    buttons = [Button(house.sentences.button("cards.details"), f"c:details:{case.code}")]
+    if house.workflow[case.status].asks == "information":
+        buttons.insert(0, Button(house.sentences.button("cards.answer"), f"c:add:{case.code}"))
+    chat = await case_store.chat_of(connection, case.id or 0)
+    await say(connection, house, chat, [Reply(text, (tuple(buttons),))], event.at)
+
+
+def card(house: House, case: Case) -> Reply:
+    """What a unit's group sees: no words of the citizen, no address, nobody's name."""
+    sentences, status = house.sentences, house.workflow[case.status]
+    flag = sentences.say("staff.card_urgent") if case.urgency != "normal" else ""
+    if case.reopened and status.clock:
+        flag += sentences.say("staff.card_reopened")
+    text = sentences.say(
+        "staff.card", flag=flag, code=show_code(case.code), title=house.title(case), place=house.area(case),
+        kind=sentences.table("report", "kinds")[case.kind], status=status.title, due=day_hour(case.due),
+    )  # fmt: skip
+    acts = [("accept", house.workflow.after("accept").key), ("done", house.workflow.after("finish").key)]
+    row = [Button(sentences.button(f"staff.{act}"), f"s:{act}:{case.code}") for act, to in acts if to in status.next]
+    if not status.final:
+        row.append(Button(sentences.button("staff.refer"), f"s:refer:{case.code}"))
+    return Reply(text, (tuple(row),) if row else ())
+
+
+async def groups(
+    connection: AsyncConnection, house: House, case: Case, now: datetime, anew: bool = False, former: str = ""
+) -> None:
+    """Sends the card to the groups of the case's units, or edits the one already there."""
+    here = await people.groups_of(connection, (case.unit, *case.also))
+    left = await people.groups_of(connection, [former]) if former else []
+    for chat in dict.fromkeys(here + left):
+        sent = await talks.card_line(connection, chat, case.id or 0)
+        reply = card(house, case)
+        if chat not in here:
+            reply = Reply(reply.text)
+        if sent and not (anew and chat in here):
+            reply = Reply(reply.text, reply.buttons, edits=sent)
+        if sent or chat in here:
+            await say(connection, house, chat, [reply], now, case.id)

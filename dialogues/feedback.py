@@ -1,0 +1,94 @@
+"""The feedback question: one tap counts; an unhappy answer returns the case, then the reason is asked."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from cases.case import Case
+from dialogues.message import Button, Reply
+from dialogues.session import Session
+from dialogues.show import case_place, case_title, case_unit
+from dialogues.world import Asked, Facts, Later, Rate, Say, Silence, Step, World, rows
+from persian import code as show_code
+
+ANSWERS = ("good", "half", "bad", "later")
+
+
+def _values(case: Case, world: World) -> dict[str, str]:
+    where = case_place(case, world)
+    return {
+        "code": show_code(case.code), "title": case_title(case, world), "unit": case_unit(case, world),
+        "place": world.sentences.say("track.brief_place", place=where) if where else "",
+    }  # fmt: skip
+
+
+def wake(session: Session, code: str, facts: Facts, now: datetime, world: World) -> Step:
+    """Time to ask: never over a half-finished report, and not while the person is writing."""
+    case = facts.own(code)
+    if case is None or world.workflow[case.status].asks != "feedback":
+        return Step(session)
+    idle = timedelta(minutes=world.pace.idle_minutes)
+    touched = datetime.fromisoformat(session.touched) if session.touched else None
+    if session.draft or session.operator or (touched and now - touched < idle):
+        return Step(session, (), (Later(now + idle, "feedback", code),))
+    asked = facts.asked.get(code, 0)
+    if asked > world.workflow.reminders:
+        return Step(replace(session, rating=""), (), (Silence(code),))
+    return Step(session, (question(case, asked, world),), (Asked(code),))
+
+
+def question(case: Case, asked: int, world: World) -> Reply:
+    """The question with its four answers; work done is asked about otherwise than a reasoned no."""
+    finished = case.status == world.workflow.after("finish").key
+    name = "ask_again" if asked else "ask" if finished else "ask_answer"
+    labels = {"good": "good", "half": "half", "bad": "bad", "later": "later"}
+    if not finished:
+        labels = {"good": "convinced", "bad": "not_convinced"}
+    buttons = [
+        Button(world.sentences.button(f"feedback.{label}"), f"f:{answer}:{case.code}")
+        for answer, label in labels.items()
+    ]
+    return Reply(world.sentences.say(f"feedback.{name}", **_values(case, world)), rows(buttons, wide=20))
+
+
+def press(session: Session, tap: str, facts: Facts, now: datetime, world: World) -> Step | None:
+    """A tap on an answer or on a reason; None if unknown."""
+    head, answer, code = (*tap.split(":"), "", "")[:3]
+    case = facts.own(code)
+    if case is None:
+        return Step(session, (Reply(world.sentences.say("track.not_found", code=show_code(code))),))
+    if head == "r":
+        reasons = world.sentences.table("feedback", "reasons")
+        return reason(session, code, reasons[answer], world) if answer in reasons else None
+    return rated(session, case, answer, now, world) if answer in ANSWERS else None
+
+
+def rated(session: Session, case: Case, answer: str, now: datetime, world: World) -> Step:
+    """Takes the answer; after an unhappy one asks why, with reasons to tap."""
+    say, values = world.sentences.say, _values(case, world)
+    if world.workflow[case.status].asks != "feedback":
+        return Step(session, (Reply(say("feedback.answered", code=values["code"])),))
+    if answer == "later":
+        at = now + timedelta(days=world.pace.reminder_days)
+        return Step(session, (Reply(say("feedback.later")),), (Later(at, "feedback", case.code),))
+    act = Rate(case.code, answer)
+    if answer == "good":
+        return Step(replace(session, rating="", adding=""), (Reply(say("feedback.good", code=values["code"])),), (act,))
+    buttons = [
+        Button(label, f"r:{key}:{case.code}") for key, label in world.sentences.table("feedback", "reasons").items()
+    ]
+    return Step(
+        replace(session, rating=case.code, adding=""),
+        (Reply(say(f"feedback.{answer}", **values), rows(buttons, wide=20)),),
+        (act,),
+    )
+
+
+def reason(session: Session, code: str, text: str, world: World, photos: tuple[str, ...] = ()) -> Step:
+    """The reason, by tap or in free words; a photo of how it is may come along."""
+    reply = Reply(world.sentences.say("feedback.reason", code=show_code(code)))
+    return Step(replace(session, rating="", adding=""), (reply,), (Say(code, "reason", text, photos),))
+
+
+def typed(text: str, world: World) -> str:
+    """The answer that a typed text gives; empty if it is none."""
+    return next((answer for answer in ANSWERS if world.sentences.means(f"feedback.{answer}", text)), "")

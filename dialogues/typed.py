@@ -1,0 +1,46 @@
+"""Typing the label of a button, its number, or a short word for it presses the button."""
+
+from dialogues import feedback
+from dialogues.turn import FREE, Turn
+from persian import fold, latin_digits
+
+SHORT = {
+    "exact": ("enough", "place:enough"),
+    "region": ("enough", "place:enough"),
+    "place": ("no_place", "place:none"),
+    "photo": ("no_photo", "photo:none"),
+    "several": ("both", "several:all"),
+    "confirm": ("file", "confirm:file"),
+}
+"""For each question: the list of words in report.yml that answers it, and the button that they press."""
+
+
+def pressed(turn: Turn) -> str | None:
+    """The button that a typed label or number presses."""
+    said = fold(turn.text)
+    if not said:
+        return None
+    offered = turn.session.offered
+    by_label = next((data for label, data in offered if fold(label) == said), None)
+    number = latin_digits(turn.text)
+    free = turn.asked in FREE[1:]
+    if by_label is None and number.isdecimal() and not free and 1 <= int(number) <= len(offered):
+        return offered[int(number) - 1][1]
+    if by_label is None and (code := next((data[-10:] for _, data in offered if data.startswith("f:")), "")):
+        answer = feedback.typed(turn.text, turn.world)
+        return f"f:{answer}:{code}" if answer else None
+    return by_label or short(turn)
+
+
+def short(turn: Turn) -> str | None:
+    """The button of the present question that a short word stands for."""
+    draft, means = turn.draft, turn.world.sentences.means
+    if draft is None:
+        return None
+    head, asked = f"d{draft.number}", turn.asked
+    if asked == "topic" and means("report.none", turn.text):
+        return f"{head}:{draft.asked.replace('.', ':', 1)}.none"
+    if asked == "confirm" and means("report.change", turn.text):
+        return f"{head}:confirm:change"
+    name, act = SHORT.get(asked, ("", ""))
+    return f"{head}:{act}" if name and means(f"report.{name}", turn.text) else None
