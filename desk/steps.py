@@ -74,7 +74,8 @@ async def correct(
     )  # fmt: skip
     await case_store.save(connection, after, event)
     if protected:
-        await house.media.drop(connection, tuple(await case_store.photos_of(connection, case.id or 0)))
+        chat = await case_store.chat_of(connection, case.id or 0)
+        await house.media.drop(connection, await case_store.photos_of(connection, case.id or 0), chat)
     await tell.groups(connection, house, after, now, former=case.unit if unit != case.unit else "")
     await tell.panel(connection, after)
     return after

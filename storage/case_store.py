@@ -98,6 +98,19 @@ async def by_id(connection: AsyncConnection, id: int) -> Case:
     return await _one(connection, _select().where(cases.c.id == id))
 
 
+async def maybe(connection: AsyncConnection, code: str) -> Case | None:
+    """A case by its tracking code, or None."""
+    row = (await connection.execute(_select().where(cases.c.code == code))).mappings().first()
+    return _case(dict(row)) if row else None
+
+
+async def last_notes(connection: AsyncConnection, numbers: Sequence[int]) -> Mapping[int, str]:
+    """The last sentence that staff wrote to the citizen, by case number."""
+    said = select(events.c.case, events.c.note).where(events.c.case.in_(numbers), events.c.note != "")
+    rows = await connection.execute(said.distinct(events.c.case).order_by(events.c.case, events.c.id.desc()))
+    return {row[0]: row[1] for row in rows}
+
+
 async def _one(connection: AsyncConnection, query: Select[Any]) -> Case:
     row = (await connection.execute(query)).mappings().first()
     if row is None:

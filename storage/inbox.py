@@ -52,8 +52,8 @@ async def next_of(connection: AsyncConnection, chat: str) -> Kept | None:
 
 
 async def done(connection: AsyncConnection, id: int) -> None:
-    """Marks an update as handled; in the same transaction as everything that it caused."""
-    await connection.execute(update(updates).where(updates.c.id == id).values(state="done"))
+    """Marks an update as handled, in one transaction with what it caused; only its id is kept, to know it again."""
+    await connection.execute(update(updates).where(updates.c.id == id).values(state="done", raw={}))
 
 
 async def failed(connection: AsyncConnection, id: int, error: str) -> bool:

@@ -13,6 +13,8 @@ Wake = Callable[[str, str, str], Awaitable[None]]
 
 NET_SECONDS = 20
 """A turn's replies are sent at once; the job looks after this long whether they really were."""
+STALLED_SECONDS = 30
+"""A worker that gave no sign of life for so long is dead."""
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
@@ -56,6 +58,11 @@ class Jobs:
             queues=["talk"], concurrency=4, install_signal_handlers=False, listen_notify=True,
             fetch_job_polling_interval=2, delete_jobs="successful",
         )  # fmt: skip
+
+    async def rescue(self) -> None:
+        """Puts jobs back that a crash cut off; their work is safe to repeat."""
+        for job in await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+            await self.app.job_manager.retry_job(job)
 
     async def open(self) -> None:
         """Connects."""

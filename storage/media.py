@@ -3,6 +3,7 @@
 import io
 import secrets
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,11 +89,16 @@ class Media:
         mine = photos.c.id.in_(ids) & (photos.c.chat == chat)
         await connection.execute(update(photos).where(mine).values(case=case))
 
-    async def drop(self, connection: AsyncConnection, ids: tuple[str, ...]) -> None:
-        """Removes photos for good, file first."""
-        for one in ids:
+    async def drop(self, connection: AsyncConnection, ids: Sequence[str], chat: int) -> None:
+        """Removes photos of a chat for good, file first; those of other chats are not touched."""
+        mine = photos.c.id.in_(ids) & (photos.c.chat == chat)
+        for one in (await connection.execute(delete(photos).where(mine).returning(photos.c.id))).scalars():
             self.path(one).unlink(missing_ok=True)
-        await connection.execute(delete(photos).where(photos.c.id.in_(ids)))
+
+    async def loose(self, connection: AsyncConnection, id: str, chat: int) -> bool:
+        """Whether a photo was uploaded in this chat and belongs to no case yet."""
+        mine = (photos.c.id == id) & (photos.c.chat == chat) & photos.c.case.is_(None)
+        return (await connection.execute(select(photos.c.id).where(mine))).first() is not None
 
     async def owner(self, connection: AsyncConnection, id: str) -> tuple[int, str | None]:
         """The chat that sent a photo and the code of the case that holds it; raises NotFoundError."""

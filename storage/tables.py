@@ -56,6 +56,7 @@ updates = Table(
 chats = Table(
     "chats", metadata, _id(), _at(),
     Column("key", Text, nullable=False, unique=True),
+    Column("grouped", Boolean, nullable=False, server_default="false", comment="a group of staff"),
     Column("session", JSONB, nullable=False, server_default="{}"),
     Column("heard", Moment, comment="when the person last wrote"),
     Column("gone", Boolean, nullable=False, server_default="false", comment="the messenger can't reach it"),

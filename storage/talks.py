@@ -62,6 +62,16 @@ async def open_talk(connection: AsyncConnection, key: str) -> Talk:
     return Talk(*row)
 
 
+async def set_grouped(connection: AsyncConnection, id: int) -> None:
+    """Notes that a chat is a group: other limits hold there."""
+    await connection.execute(update(chats).where(chats.c.id == id, chats.c.grouped.is_(False)).values(grouped=True))
+
+
+async def is_grouped(connection: AsyncConnection, id: int) -> bool:
+    """Whether a chat is a group."""
+    return bool((await connection.execute(select(chats.c.grouped).where(chats.c.id == id))).scalar())
+
+
 async def chat_id(connection: AsyncConnection, key: str) -> int:
     """Number of a chat, made if new; takes no lock that lasts."""
     found = (await connection.execute(select(chats.c.id).where(chats.c.key == key))).scalar()

@@ -1,0 +1,170 @@
+"""Builds every part of a running house and joins them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+
+from bot.channels.messenger import Messenger, open_channel
+from bot.channels.port import Channel
+from bot.channels.web import WebChannel
+from bot.conversation import Conversation
+from bot.courier import Courier
+from bot.groups import Groups
+from desk.house import House
+from dialogues.world import Pace, World
+from library import Content
+from nlu.reading import Reader
+from panel import web
+from panel.parts import Parts, Site
+from settings import ROOT, MessengerSettings, Settings
+from storage.database import Database, Embedded, migrate
+from storage.jobs import Jobs
+from storage.media import Media
+from storage.notices import Notices
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A house that runs."""
+
+    settings: Settings
+    content: Content
+    database: Database
+    notices: Notices
+    jobs: Jobs
+    courier: Courier
+    conversation: Conversation
+    channels: Mapping[str, Channel]
+    house: House
+    pages: FastAPI
+
+
+def database_url(settings: Settings, stack: AsyncExitStack) -> str:
+    """The address of the database: a server of one's own, or the embedded one, which is started here."""
+    if settings.database_url:
+        return settings.database_url
+    embedded = Embedded(settings.home / "postgres")
+    stack.callback(embedded.stop)
+    return embedded.url
+
+
+def messenger(one: MessengerSettings) -> Messenger:
+    """Settings of a messenger as its channel wants them."""
+    return Messenger(one.name, one.token, one.api_base, one.webhook or None, one.secret or None, one.proxy or None)
+
+
+def open_channels(settings: Settings, content: Content, notices: Notices) -> dict[str, Channel]:
+    """The web chat, and every messenger whose token is set."""
+    label = content.sentences.button("place.send")
+    made: dict[str, Channel] = {one.name: open_channel(messenger(one), label) for one in settings.messengers}
+    return {"web": WebChannel(notices.spread), **made}
+
+
+def join(
+    settings: Settings, content: Content, reader: Reader, url: str, extra: Mapping[str, Channel] | None = None
+) -> Engine:
+    """Builds every part; nothing runs yet."""
+    database, jobs = Database(url, pool=20), Jobs(url)
+    notices, media = Notices(database), Media(settings.home / "media")
+    channels = {**open_channels(settings, content, notices), **(extra or {})}
+    house = House(
+        content.topics, content.city, content.workflow, content.sentences, jobs, media,
+        settings.bot.feedback_minutes, f"{settings.site.public_url}/panel",
+    )  # fmt: skip
+    world = World(content.topics, content.city, content.workflow, content.sentences, reader, pace(settings))
+    courier = Courier(database, channels, media)
+    groups = Groups(house, content.roles)
+    mark = getattr(reader, "mark", "")
+    conversation = Conversation(database, world, house, channels, courier, groups, mark)
+    hooks = {name: channel.hook for name, channel in channels.items() if hasattr(channel, "hook")}
+    parts = Parts(
+        Site(**asdict(settings.site), vendor=ROOT / "node_modules"), database, notices, media, jobs, content.topics,
+        content.city, content.workflow, content.roles, content.sentences, conversation.intake, house, hooks,
+    )  # fmt: skip
+    pages = web.build(parts)
+    return Engine(settings, content, database, notices, jobs, courier, conversation, channels, house, pages)
+
+
+def pace(settings: Settings) -> Pace:
+    """How the bot waits and doubts, from the settings."""
+    given = asdict(settings.bot)
+    return Pace(**{name: given[name] for name in Pace.__dataclass_fields__})
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, content: Content, reader: Reader, extra: Mapping[str, Channel] | None = None
+) -> AsyncIterator[Engine]:
+    """A house with everything joined and at work; stops cleanly, and what was begun is finished first."""
+    async with AsyncExitStack() as stack:
+        url = await asyncio.to_thread(database_url, settings, stack)
+        await asyncio.to_thread(migrate, url)
+        engine = join(settings, content, reader, url, extra)
+        stack.push_async_callback(engine.database.close)
+        await engine.jobs.open()
+        stack.push_async_callback(engine.jobs.close)
+        await stack.enter_async_context(at_work(engine))
+        yield engine
+
+
+@asynccontextmanager
+async def at_work(engine: Engine) -> AsyncIterator[None]:
+    """Background work around a house: jobs, notices, what a crash left over, messengers."""
+
+    async def deliver(chat: str) -> None:
+        await engine.courier.deliver(chat)
+
+    engine.jobs.serve(deliver, engine.conversation.wake)
+    await engine.jobs.rescue()
+    tasks = [
+        _keep("jobs", engine.jobs.work),
+        _keep("notices", engine.notices.run),
+        _keep("ears", lambda: _listen(engine)),
+    ]
+    await engine.conversation.recover()
+    for channel in engine.channels.values():
+        await channel.start(engine.conversation.intake)
+    try:
+        yield
+    finally:
+        for channel in engine.channels.values():
+            await channel.stop()
+        await engine.conversation.settle()
+        engine.courier.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _keep(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
+    """A task that is begun again if it ever falls over; a house never goes deaf silently."""
+
+    async def forever() -> None:
+        while True:
+            try:
+                await work()
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001 - Whatever it was, the work must go on; the log names the fault.
+                log.warning("task.fell", task=name, fault=type(error).__name__)
+            await asyncio.sleep(1)
+
+    return asyncio.create_task(forever(), name=name)
+
+
+async def _listen(engine: Engine) -> None:
+    """Obeys notices of other rooms and processes: «send KEY» and «drain KEY»."""
+    with engine.notices.listen() as queue:
+        while True:
+            word, _, key = (await queue.get()).partition(" ")
+            if word == "send":
+                await engine.courier.deliver(key)
+            elif word == "drain":
+                engine.conversation.spawn(key)

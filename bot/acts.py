@@ -1,0 +1,75 @@
+"""Performs what the engine asked for, at the desk, in the turn's own transaction."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk import answers, filing
+from desk.house import House
+from dialogues.world import (
+    Action,
+    Asked,
+    Desk,
+    Drop,
+    File,
+    Guided,
+    Later,
+    Rate,
+    Say,
+    Silence,
+    Withdraw,
+)  # fmt: skip
+from storage import case_store, talks
+from storage.database import announce
+from storage.talks import Talk
+
+
+async def perform(
+    connection: AsyncConnection, house: House, talk: Talk, actions: tuple[Action, ...], now: datetime,
+    reminder_days: int, model: str,
+) -> None:  # fmt: skip
+    """Performs all actions of a step, in order."""
+    for action in actions:
+        if isinstance(action, File):
+            evidence = {**action.evidence, "model": model}
+            await filing.file(connection, house, action.case, talk.id, action.photos, evidence)
+        elif isinstance(action, Guided):
+            await case_store.keep_evidence(connection, talk.id, None, model, action.evidence)
+        elif isinstance(action, Asked):
+            await answers.asked(connection, house, talk.id, action.code, now, reminder_days)
+        elif isinstance(action, Later | Desk | Drop):
+            await _talk_act(connection, house, talk, action, now)
+        else:
+            await _case_act(connection, house, talk, action, now)
+
+
+async def _case_act(
+    connection: AsyncConnection, house: House, talk: Talk, action: Rate | Say | Silence | Withdraw, now: datetime
+) -> None:  # fmt: skip
+    """What a citizen does to a case of their own."""
+    match action:
+        case Rate():
+            await answers.rate(connection, house, talk.id, action.code, action.answer, now)
+        case Say(what="objection"):
+            await answers.object_to(connection, house, talk.id, action.code, action.text, now)
+        case Say():
+            words = (action.what, action.text, action.photos)
+            await answers.add(connection, house, talk.id, action.code, *words, now)
+        case Silence():
+            await answers.silence(connection, house, talk.id, action.code, now)
+        case Withdraw():
+            await answers.withdraw(connection, house, talk.id, action.code, now)
+
+
+async def _talk_act(
+    connection: AsyncConnection, house: House, talk: Talk, action: Later | Desk | Drop, now: datetime
+) -> None:  # fmt: skip
+    """What concerns the conversation itself: timers, the operator, photos not kept."""
+    match action:
+        case Later():
+            await house.jobs.wake(connection, talk.key, action.at, action.what, action.ref)
+        case Desk():
+            await talks.set_waiting(connection, talk.id, now if action.wanted else None)
+            await announce(connection, f"talk {talk.id}")
+        case Drop():
+            await house.media.drop(connection, action.photos, talk.id)

@@ -1,0 +1,251 @@
+"""The six stops of a message: keep it raw, lock the chat, read, step, act, commit; only then send."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import acts
+from bot.channels.port import Channel, Raw
+from bot.courier import Courier
+from bot.groups import Groups
+from bot.intake import arrival
+from bot.meters import HEARD, TURN_SECONDS
+from cases import codes
+from desk import tell
+from desk.house import House
+from dialogues import engine
+from dialogues.message import Message, Reply
+from dialogues.session import from_json, to_json
+from dialogues.turn import Turn
+from dialogues.world import Drop, Facts, Step, Wake, World
+from errors import DeliveryError, HamyarError, PhotoError
+from storage import case_store, inbox, media, talks
+from storage.database import Database, announce
+from storage.media import CleanPhoto
+
+log = structlog.get_logger()
+FRESH_CODES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message with its photo checked and cleaned, before anything is stored."""
+
+    message: Message
+    photo: CleanPhoto | None = None
+
+
+class Conversation:
+    """Hears every chat of every messenger, one message at a time and in order."""
+
+    def __init__(
+        self, database: Database, world: World, house: House, channels: Mapping[str, Channel], courier: Courier,
+        groups: Groups, model: str,
+    ) -> None:  # fmt: skip
+        self.database, self.world, self.house = database, world, house
+        self.channels, self.courier, self.groups, self.model = channels, courier, groups, model
+        self._draining: dict[str, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def intake(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
+        """Keeps raw updates safely, then lets them be handled; returns as soon as they are stored."""
+        made = (arrival(self.channels[channel], update_id, raw) for update_id, raw in updates)
+        arrivals = [one for one in made if one is not None]
+        if not arrivals:
+            return
+        async with self.database.transaction() as connection:
+            await inbox.keep(connection, arrivals)
+        HEARD.labels(channel).inc(len(arrivals))
+        for chat in dict.fromkeys(one.chat for one in arrivals):
+            self.spawn(chat)
+
+    async def wake(self, chat: str, what: str, ref: str) -> None:
+        """A timer goes the same way as a message: kept, in order, once."""
+        channel = chat.partition(":")[0]
+        raw = {"wake": what, "ref": ref, "chat": chat}
+        unique = f"wake:{chat}:{what}:{ref}:{secrets.token_hex(6)}"
+        async with self.database.transaction() as connection:
+            await inbox.keep(connection, [inbox.Arrival(channel, unique, chat, raw)])
+        await self.drain(chat)
+
+    def spawn(self, chat: str) -> None:
+        """Handles what waits in a chat in the background."""
+        task = asyncio.create_task(self.drain(chat))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def recover(self) -> None:
+        """After a crash: handles what was kept but not handled, sends what was said but not sent."""
+        async with self.database.transaction() as connection:
+            waiting, unsent = await inbox.waiting_chats(connection), await talks.unsent_chats(connection)
+        for chat in waiting:
+            self.spawn(chat)
+        for _, chat in unsent:
+            await self.courier.deliver(chat)
+
+    async def settle(self) -> None:
+        """Waits until everything that was begun is finished."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def drain(self, chat: str) -> None:
+        """Handles every waiting update of a chat, oldest first; a broken one never stops the next."""
+        lock = self._draining.setdefault(chat, asyncio.Lock())
+        async with lock:
+            while await self._handle_next(chat):
+                await self.courier.deliver(chat)
+        if not lock.locked():
+            self._draining.pop(chat, None)
+
+    async def _handle_next(self, chat: str) -> bool:
+        """Handles one update in one transaction; False when none waits."""
+        kept: inbox.Kept | None = None
+        try:
+            with TURN_SECONDS.time():
+                async with self.database.transaction() as connection:
+                    talk = await talks.open_talk(connection, chat)
+                    kept = await inbox.next_of(connection, chat)
+                    if kept is None:
+                        return False
+                    await self._handle(connection, talk, kept)
+                    await inbox.done(connection, kept.id)
+        except (HamyarError, IntegrityError, LookupError, TypeError, ValueError, AttributeError) as error:
+            if kept is None:
+                raise
+            await self._failed(kept, error)
+        return True
+
+    async def _failed(self, kept: inbox.Kept, error: Exception) -> None:
+        fault = type(error).__name__
+        log.error("update.failed", channel=kept.channel, id=kept.id, fault=fault, where=_where(error))
+        async with self.database.transaction() as connection:
+            if not await inbox.failed(connection, kept.id, fault):
+                return
+            if kept.chat.startswith(f"{kept.channel}:?") or "wake" in kept.raw:
+                return
+            talk = await talks.open_talk(connection, kept.chat)
+            sorry = Reply(self.world.sentences.say("talk.trouble"))
+            await tell.say(connection, self.house, talk.id, [sorry], datetime.now(UTC))
+            await announce(connection, "dead")
+
+    async def _handle(self, connection: AsyncConnection, talk: talks.Talk, kept: inbox.Kept) -> None:
+        now = datetime.now(UTC)
+        if "wake" in kept.raw:
+            timer = Wake(str(kept.raw["wake"]), str(kept.raw["ref"]))
+            facts = await self._facts(connection, talk, (), timer.ref)
+            made = engine.wake(from_json(talk.session), timer, facts, now, self.world)
+            await self._commit(connection, talk, made, None, now)
+            return
+        channel = self.channels[kept.channel]
+        message = channel.parse(kept.raw)
+        if message is None:
+            return
+        if message.chat.group:
+            await talks.set_grouped(connection, talk.id)
+            await self.groups.hear(connection, talk, message, now)
+        else:
+            await self._turn(connection, talk, message, now)
+        if message.tap_id:
+            self._answer_tap(channel, message)
+
+    def _answer_tap(self, channel: Channel, message: Message) -> None:
+        task = asyncio.create_task(channel.answer_tap(message))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _turn(self, connection: AsyncConnection, talk: talks.Talk, message: Message, now: datetime) -> None:
+        if await self.groups.code(connection, talk, message, now):
+            return
+        heard = await self._photo(connection, talk, message)
+        message = heard.message
+        reading = self.world.reader.read(message.text) if message.text else None
+        await talks.hear_line(connection, talk.id, spoken(message))
+        facts = await self._facts(connection, talk, reading.codes if reading else ())
+        session = from_json(talk.session)
+        made = engine.step(Turn(session, message, reading, facts, now, self.world))
+        if heard.photo:
+            await self._keep_photo(connection, talk, heard.photo, made)
+        await self._commit(connection, talk, made, now, now)
+        if made.session.operator:
+            await announce(connection, f"talk {talk.id}")
+
+    async def _photo(self, connection: AsyncConnection, talk: talks.Talk, message: Message) -> Heard:
+        """Fetches and cleans a photo; if that fails, nothing is kept and the citizen is told."""
+        if message.photo and not await self.house.media.loose(connection, message.photo, talk.id):
+            return Heard(replace(message, photo=None, fault="fetch"))
+        if not message.file or message.fault:
+            return Heard(message)
+        channel = self.channels[message.chat.channel]
+        try:
+            data = await channel.fetch(message.file, media.SIZE_LIMIT)
+            photo = await asyncio.to_thread(media.clean, data)
+        except PhotoError as error:
+            return Heard(replace(message, fault=error.reason))
+        except DeliveryError:
+            return Heard(replace(message, fault="fetch"))
+        return Heard(replace(message, photo=photo.id), photo)
+
+    async def _keep_photo(
+        self, connection: AsyncConnection, talk: talks.Talk, photo: CleanPhoto, made: Step
+    ) -> None:  # fmt: skip
+        dropped = {one for action in made.actions if isinstance(action, Drop) for one in action.photos}
+        if photo.id not in dropped:
+            await self.house.media.keep(connection, talk.id, photo)
+
+    async def _facts(
+        self, connection: AsyncConnection, talk: talks.Talk, written: tuple[str, ...], wake: str = ""
+    ) -> Facts:  # fmt: skip
+        cases = await case_store.of_chat(connection, talk.id)
+        found = None
+        strangers = [code for code in written if code not in {case.code for case in cases}]
+        if strangers:
+            found = await case_store.maybe(connection, strangers[0])
+        asked = {}
+        due = next((case for case in cases if case.code == wake), None)
+        if due:
+            asked[due.code] = await case_store.asked(connection, due.id or 0)
+        news = await case_store.last_notes(connection, [case.id or 0 for case in cases]) if cases else {}
+        fresh = tuple(codes.make(secrets.randbelow(10**8)) for _ in range(FRESH_CODES))
+        by_code = {case.code: news[case.id] for case in cases if case.id is not None and case.id in news}
+        return Facts(tuple(cases), found, by_code, asked, fresh)
+
+    async def _commit(
+        self, connection: AsyncConnection, talk: talks.Talk, made: Step, heard: datetime | None, now: datetime
+    ) -> None:  # fmt: skip
+        """Performs the actions, stores session and replies; all in the caller's transaction."""
+        await acts.perform(connection, self.house, talk, made.actions, now, self.world.pace.reminder_days, self.model)
+        await talks.save_session(connection, talk.id, to_json(made.session), heard)
+        if made.replies:
+            await talks.say_lines(connection, talk.id, made.replies)
+            await self.house.jobs.deliver(connection, talk.key, now)
+
+
+def spoken(message: Message) -> dict[str, Any]:
+    """What is kept of a message in the conversation: words, pin, photo, press."""
+    made: dict[str, Any] = {}
+    if message.text:
+        made["text"] = message.text
+    if message.tap:
+        made["tap"] = message.tap
+    if message.point:
+        made["point"] = [message.point.lat, message.point.lon]
+    if message.photo:
+        made["photo"] = message.photo
+    if message.fault:
+        made["fault"] = message.fault
+    return made
+
+
+def _where(error: Exception) -> str:
+    """File and line of a fault, without any value: a log holds no personal data."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""

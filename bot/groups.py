@@ -1,0 +1,99 @@
+"""Units' groups in messengers: binding by a one-time code, and the buttons under a card."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cases.case import Step
+from cases.policy import Person, Role
+from desk import people as desk_people
+from desk import steps, tell
+from desk.house import House
+from dialogues.message import Message, Reply
+from errors import NotAllowedError, NotFoundError
+from storage import case_store, people
+from storage.talks import Talk
+
+BIND, LINK = "/bind", "/link"
+
+
+class Groups:
+    """Hears what staff do in their groups; anybody else is refused politely, and that is recorded."""
+
+    def __init__(self, house: House, roles: Mapping[str, Role]) -> None:
+        self.house, self.roles = house, roles
+
+    async def hear(self, connection: AsyncConnection, talk: Talk, message: Message, now: datetime) -> None:
+        """One message or press in a group; ordinary talk of a group is nothing to us and is not kept."""
+        if message.tap and message.tap.startswith("s:"):
+            await self._press(connection, talk, message, now)
+        elif message.text.startswith(BIND):
+            await self.code(connection, talk, message, now)
+
+    async def code(self, connection: AsyncConnection, talk: Talk, message: Message, now: datetime) -> bool:
+        """`/bind CODE` in a group, `/link CODE` in a private chat; True if the message was one of them."""
+        word, _, code = message.text.strip().partition(" ")
+        word = word.partition("@")[0]
+        if word not in (BIND, LINK):
+            return False
+        used = await people.use_code(connection, code.strip(), now) if code.strip() else None
+        text = await self._use(connection, talk, message, used) if used else self._say("code_wrong")
+        await tell.say(connection, self.house, talk.id, [Reply(text)], now)
+        return True
+
+    async def _use(
+        self, connection: AsyncConnection, talk: Talk, message: Message, used: tuple[int, str | None]
+    ) -> str:
+        account, unit = used
+        if unit is None:
+            found = await people.by_id(connection, account)
+            await people.link(connection, _sender(message), account)
+            await people.record(connection, f"staff:{account}", "link", channel=message.chat.channel)
+            return self._say("linked", name=found.name if found else "")
+        if not message.chat.group:
+            return self._say("group_only")
+        await people.bind(connection, talk.id, unit, account)
+        await people.record(connection, f"staff:{account}", "bind", unit=unit, chat=talk.id)
+        return self._say("bound", unit=self.house.unit(unit))
+
+    async def _press(self, connection: AsyncConnection, talk: Talk, message: Message, now: datetime) -> None:
+        _, act, code = (*(message.tap or "").split(":"), "", "")[:3]
+        person = await self._person(connection, message)
+        if person is None:
+            await people.record(connection, _sender(message), "refused_tap", chat=talk.id, act=act)
+            await self._reply(connection, talk, "not_linked", now)
+            return
+        try:
+            await self._act(connection, talk, person, act, code, now)
+        except NotFoundError:
+            await people.record(connection, f"staff:{person.id}", "refused_tap", chat=talk.id, act=act)
+            await self._reply(connection, talk, "not_yours", now)
+        except NotAllowedError:
+            case = await case_store.by_code(connection, code)
+            status = self.house.workflow[case.status].title
+            await self._reply(connection, talk, "not_now", now, status=status)
+
+    async def _act(
+        self, connection: AsyncConnection, talk: Talk, person: Person, act: str, code: str, now: datetime
+    ) -> None:
+        if act == "refer":
+            await self._reply(connection, talk, "refer_panel", now, url=f"{self.house.panel_url}/cases/{code}")
+            return
+        event, note = ("accept", "") if act == "accept" else ("finish", self._say("done_note"))
+        wanted = Step(self.house.workflow.after(event).key, note)
+        await steps.take_step(connection, self.house, person, code, wanted, now)
+
+    async def _person(self, connection: AsyncConnection, message: Message) -> Person | None:
+        account = await people.by_sender(connection, _sender(message))
+        return desk_people.person(account, self.roles) if account else None
+
+    async def _reply(self, connection: AsyncConnection, talk: Talk, name: str, now: datetime, **values: object) -> None:
+        await tell.say(connection, self.house, talk.id, [Reply(self._say(name, **values))], now)
+
+    def _say(self, name: str, /, **values: object) -> str:
+        return self.house.sentences.say(f"staff.{name}", **values)
+
+
+def _sender(message: Message) -> str:
+    return f"{message.chat.channel}:{message.sender}"

@@ -1,0 +1,178 @@
+"""The command line: hamyar run, chat, read, train, check."""
+
+import argparse
+import asyncio
+import logging
+import socket
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+import library
+import settings
+from content import Faults
+from errors import ContentError, HamyarError, SettingError, StartError
+from library import Content
+from nlu import commandline
+from settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from app import Engine
+
+BANNER = ROOT / "dialogues" / "banner.txt"
+
+
+def prepare() -> tuple[Settings, Content]:
+    """Reads settings and content; raises SettingError or ContentError with every fault at once."""
+    faults = Faults()
+    made = settings.load(settings.environment(), faults)
+    content = library.load(made.city, faults) if not faults.found else None
+    faults.close()
+    assert content is not None, "close() raises when anything is wrong"  # noqa: S101 - Narrows the type.
+    made.home.mkdir(parents=True, exist_ok=True)
+    return made, content
+
+
+def ready_reader(made: Settings, content: Content) -> Any:
+    """The reader; its model is trained first if it is missing or belongs to other content."""
+    from nlu import reader
+
+    return reader.ready(made.home / "model", content.topics, content.city)
+
+
+def take_port(host: str, port: int) -> socket.socket:
+    """Opens the port before anything else is started; raises StartError if somebody has it."""
+    opened = socket.socket()
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host, port))
+    except OSError as error:
+        opened.close()
+        raise StartError(
+            f"Port {port} is taken ({error.strerror}). Stop the other programme, or choose another: HAMYAR_PORT=8138"
+        ) from error
+    return opened
+
+
+def run(_: argparse.Namespace) -> None:
+    """Starts everything in one process."""
+    made, content = prepare()
+    opened = take_port(made.host, made.port)
+    reader = ready_reader(made, content)
+    import uvloop
+
+    uvloop.run(_serve(made, content, reader, opened))
+
+
+async def _serve(made: Settings, content: Content, reader: Any, opened: socket.socket) -> None:
+    import uvicorn
+
+    from app import running
+
+    async with running(made, content, reader) as engine:
+        await _welcome(engine)
+        config = uvicorn.Config(engine.pages, log_config=None, access_log=False, timeout_graceful_shutdown=3)
+        await uvicorn.Server(config).serve(sockets=[opened])
+
+
+async def _welcome(engine: "Engine") -> None:
+    """Says in two languages what to open; the first administrator's password is shown once, now."""
+    from desk.people import first_administrator
+
+    async with engine.database.transaction() as connection:
+        password = await first_administrator(connection, "admin")
+    url = f"http://localhost:{engine.settings.port}"
+    names = ", ".join(name for name in engine.channels if name != "web") or "-"
+    text = BANNER.read_text(encoding="utf-8").format(url=url, messengers=names)
+    if password:
+        text += (ROOT / "dialogues" / "first_password.txt").read_text(encoding="utf-8").format(password=password)
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def chat(_: argparse.Namespace) -> None:
+    """A conversation in this terminal, with the same engine, reader and database."""
+    made, content = prepare()
+    asyncio.run(_chat(made, content, ready_reader(made, content)))
+
+
+async def _chat(made: Settings, content: Content, reader: Any) -> None:
+    from app import running
+    from bot.channels.console import ConsoleChannel
+
+    quiet_settings = settings.without_messengers(made)
+    console = ConsoleChannel(place_label=content.sentences.button("place.send"))
+    async with running(quiet_settings, content, reader, {console.name: console}):
+        await console.left.wait()
+
+
+def read(chosen: argparse.Namespace) -> None:
+    """Reads one message a line from standard input and prints what it understood."""
+    made, content = prepare()
+    reader = ready_reader(made, content)
+    for line in commandline.read_lines(reader, sys.stdin, chosen.json):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+
+def train(_: argparse.Namespace) -> None:
+    """Trains the model anew and prints its report."""
+    from nlu import reader
+
+    made, content = prepare()
+    reader.retrain(made.home / "model", content.topics)
+
+
+def check(_: argparse.Namespace) -> None:
+    """Checks settings and all content, and says what is there."""
+    made, content = prepare()
+    sys.stdout.write(
+        f"{content.city.title}: {len(content.topics)} topics, {len(content.city.units)} units, "
+        f"{len(content.city.neighbourhoods)} neighbourhoods, {len(content.city.places)} places; port {made.port}\n"
+    )
+
+
+COMMANDS = {"run": run, "chat": chat, "read": read, "train": train, "check": check}
+
+
+def quiet(command: str) -> None:
+    """Logs one JSON object a line to standard error; warnings only where a person reads the terminal."""
+    level = logging.INFO if command == "run" else logging.WARNING
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 when well, 2 when something must be mended, which is then said in one message."""
+    parser = argparse.ArgumentParser(prog="hamyar", description="Hamyar 137: civic reports in Persian.")
+    under = parser.add_subparsers(dest="command", required=True)
+    for name, command in COMMANDS.items():
+        one = under.add_parser(name, help=(command.__doc__ or "").strip())
+        if name == "read":
+            one.add_argument("--json", action="store_true", help="one JSON object a line")
+    chosen = parser.parse_args(argv)
+    quiet(chosen.command)
+    try:
+        COMMANDS[chosen.command](chosen)
+    except ContentError as error:
+        sys.stderr.write(f"Content is not right ({len(error.faults)}):\n{error}\n")
+        return 2
+    except (SettingError, StartError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except HamyarError as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0

@@ -1,0 +1,35 @@
+"""Content of one city, read once and checked whole: topics, workflow, roles, sentences, the city itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from cases import policy, workflow
+from cities import city
+from content import Faults
+from dialogues import sentences
+from settings import ROOT
+from topics import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that people can edit without touching code."""
+
+    topics: tree.Topics
+    city: city.City
+    workflow: workflow.Workflow
+    roles: Mapping[str, policy.Role]
+    sentences: sentences.Sentences
+
+
+def load(city_key: str, faults: Faults, root: Path = ROOT) -> Content:
+    """Reads all content; faults are collected, and the caller closes them."""
+    topics = tree.load(root / "topics", faults)
+    flow = workflow.load(root / "cases" / "workflow.yml", faults)
+    roles = policy.load(root / "cases" / "policy.yml", faults)
+    say = sentences.load(root / "dialogues", faults)
+    town = city.load(root / "cities" / city_key, topics.owners, faults)
+    # With faults the parts may be None; the caller raises before anyone uses them.
+    return Content(topics, cast("city.City", town), cast("workflow.Workflow", flow), roles, say)

@@ -1,0 +1,157 @@
+"""The settings of one installation: config.yml, outranked by the environment; every fault told at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from content import Faults, Node, read
+from errors import SettingError
+
+ROOT = Path(__file__).parent
+
+
+class Environment(BaseSettings):
+    """What may be set in the environment, each name with HAMYAR_ before it."""
+
+    model_config = SettingsConfigDict(env_prefix="HAMYAR_", extra="ignore")
+
+    port: int = 8137
+    host: str = "127.0.0.1"
+    home: Path = Path("var")
+    database_url: str = ""
+    config: Path = ROOT / "config.yml"
+    public_url: str = ""
+    telegram_token: str = ""
+    telegram_api_base: str = ""
+    telegram_webhook: str = ""
+    telegram_secret: str = ""
+    telegram_proxy: str = ""
+    bale_token: str = ""
+    bale_api_base: str = ""
+    bale_webhook: str = ""
+    bale_secret: str = ""
+    bale_proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """How the site is reached and drawn."""
+
+    public_url: str = "http://localhost:8137"
+    secure_cookies: bool = False
+    tiles: str = ""
+    tiles_credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BotSettings:
+    """How sure the bot must be, and how long it waits."""
+
+    sure: float = 0.5
+    gap: float = 0.15
+    likely: float = 0.05
+    remind_minutes: int = 30
+    expire_hours: int = 24
+    feedback_minutes: int = 120
+    idle_minutes: int = 10
+    reminder_days: int = 2
+    opens: int = 8
+    closes: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MessengerSettings:
+    """One messenger with its token; an empty token means that it is not used."""
+
+    name: str
+    token: str = field(repr=False)
+    api_base: str
+    webhook: str = ""
+    secret: str = field(default="", repr=False)
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between installations."""
+
+    city: str
+    port: int
+    host: str
+    home: Path
+    database_url: str
+    site: SiteSettings
+    bot: BotSettings
+    messengers: tuple[MessengerSettings, ...]
+
+
+def _part(top: Node, key: str, kind: Any, faults: Faults) -> Any:
+    node = top.get(key, Node())
+    if not isinstance(node, Node):
+        faults.add(top, f"«{key}» must be a mapping", key)
+        return kind()
+    allowed = {one.name: one for one in fields(kind)}
+    fitting = {}
+    for name, value in node.items():
+        wanted = type(allowed[name].default) if name in allowed else None
+        if wanted is None:
+            faults.add(node, f"«{name}» is not a setting of «{key}»", name)
+        elif not isinstance(value, wanted) and not (wanted is float and isinstance(value, int)):
+            faults.add(node, f"«{name}» must be {wanted.__name__}, for example {allowed[name].default!r}", name)
+        else:
+            fitting[name] = value
+    return kind(**fitting)
+
+
+def _messengers(top: Node, env: Environment, faults: Faults) -> tuple[MessengerSettings, ...]:
+    made = []
+    table = top.get("messengers", Node())
+    for name, node in table.items():
+        if f"{name}_token" not in Environment.model_fields or not isinstance(node, Node):
+            faults.add(top, f"messenger «{name}» is not known", "messengers")
+            continue
+        faults.keys(node, ("api_base",))
+        given = {key: getattr(env, f"{name}_{key}") for key in ("token", "webhook", "secret", "proxy")}
+        base = getattr(env, f"{name}_api_base") or node.get("api_base", "")
+        if given["token"]:
+            made.append(MessengerSettings(name, api_base=base.rstrip("/"), **given))
+    return tuple(made)
+
+
+def environment() -> Environment:
+    """The environment, checked; raises SettingError naming each wrong variable."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        lines = [f"HAMYAR_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
+        raise SettingError("\n".join(lines)) from error
+
+
+def load(env: Environment, faults: Faults) -> Settings:
+    """Reads config.yml under the environment; what is wrong in the file goes into `faults`."""
+    top = read(env.config, faults)
+    faults.keys(top, ("city",), ("site", "bot", "messengers"))
+    site: SiteSettings = _part(top, "site", SiteSettings, faults)
+    if env.public_url:
+        site = SiteSettings(env.public_url.rstrip("/"), site.secure_cookies, site.tiles, site.tiles_credit)
+    bot: BotSettings = _part(top, "bot", BotSettings, faults)
+    city = str(top.get("city", ""))
+    if not (ROOT / "cities" / city / "city.yml").exists():
+        faults.add(top, f"there is no folder cities/{city}; use one that is there", "city")
+    messengers = _messengers(top, env, faults)
+    home = env.home if env.home.is_absolute() else ROOT / env.home
+    return Settings(city, env.port, env.host, home, env.database_url, site, bot, messengers)
+
+
+def without_messengers(made: Settings) -> Settings:
+    """The same settings for the terminal: it must not answer in anybody's messenger."""
+    return replace(made, messengers=())
+
+
+def names() -> Mapping[str, object]:
+    """Every environment variable with its default, for the documentation's own test."""
+    return {f"HAMYAR_{name.upper()}": one.default for name, one in Environment.model_fields.items()}

@@ -1,0 +1,58 @@
+"""What all tests share: one embedded PostgreSQL, a clean database for each test that asks, the content, the reader."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+import library
+from content import Faults
+from library import Content
+from nlu import reader as nlu_reader
+from nlu.reading import Reader
+from settings import ROOT
+from storage import tables
+from storage.database import Database, Embedded, migrate
+
+HOME = ROOT / ".test"
+"""Kept between runs: the database's files and the model, which is trained only when topics or examples change."""
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    faults = Faults()
+    made = library.load("tehran", faults)
+    faults.close()
+    return made
+
+
+@pytest.fixture(scope="session")
+def reader(content: Content) -> Reader:
+    return nlu_reader.ready(HOME / "model", content.topics, content.city)
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    server = Embedded(HOME / "postgres")
+    migrate(server.url)
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A database without a row in it."""
+    made = Database(database_url)
+    names = ", ".join(f'"{name}"' for name in tables.metadata.tables)
+    async with made.transaction() as connection:
+        await connection.execute(text(f"TRUNCATE {names}, procrastinate_jobs, procrastinate_events CASCADE"))
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
