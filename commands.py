@@ -35,13 +35,6 @@ def prepare() -> tuple[Settings, Content]:
     return made, content
 
 
-def ready_reader(made: Settings, content: Content) -> Any:
-    """The reader; its model is trained first if it is missing or belongs to other content."""
-    from nlu import reader
-
-    return reader.ready(made.home / "model", content.topics, content.city)
-
-
 def take_port(host: str, port: int) -> socket.socket:
     """Opens the port before anything else is started; raises StartError if somebody has it."""
     opened = socket.socket()
@@ -60,7 +53,7 @@ def run(_: argparse.Namespace) -> None:
     """Starts everything in one process."""
     made, content = prepare()
     opened = take_port(made.host, made.port)
-    reader = ready_reader(made, content)
+    reader = library.open_reader(made.home / "model", content)
     import uvloop
 
     uvloop.run(_serve(made, content, reader, opened))
@@ -95,7 +88,7 @@ async def _welcome(engine: "Engine") -> None:
 def chat(_: argparse.Namespace) -> None:
     """A conversation in this terminal, with the same engine, reader and database."""
     made, content = prepare()
-    asyncio.run(_chat(made, content, ready_reader(made, content)))
+    asyncio.run(_chat(made, content, library.open_reader(made.home / "model", content)))
 
 
 async def _chat(made: Settings, content: Content, reader: Any) -> None:
@@ -111,7 +104,7 @@ async def _chat(made: Settings, content: Content, reader: Any) -> None:
 def read(chosen: argparse.Namespace) -> None:
     """Reads one message a line from standard input and prints what it understood."""
     made, content = prepare()
-    reader = ready_reader(made, content)
+    reader = library.open_reader(made.home / "model", content)
     for line in commandline.read_lines(reader, sys.stdin, chosen.json):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
@@ -119,10 +112,9 @@ def read(chosen: argparse.Namespace) -> None:
 
 def train(_: argparse.Namespace) -> None:
     """Trains the model anew and prints its report."""
-    from nlu import reader
-
     made, content = prepare()
-    reader.retrain(made.home / "model", content.topics)
+    (made.home / "model" / "reader.npz").unlink(missing_ok=True)
+    library.retrain(made.home / "model", content)
 
 
 def check(_: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Content of one city, read once and checked whole: topics, workflow, roles, sentences, the city itself."""
+"""The content of one city, read once and checked whole, and the reader that was trained on it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,9 @@ from cases import policy, workflow
 from cities import city
 from content import Faults
 from dialogues import sentences
+from errors import ModelMismatchError
+from nlu import examples, reader
+from nlu.reader import TextReader
 from settings import ROOT
 from topics import tree
 
@@ -33,3 +36,24 @@ def load(city_key: str, faults: Faults, root: Path = ROOT) -> Content:
     town = city.load(root / "cities" / city_key, topics.owners, faults)
     # With faults the parts may be None; the caller raises before anyone uses them.
     return Content(topics, cast("city.City", town), cast("workflow.Workflow", flow), roles, say)
+
+
+def open_reader(folder: Path, content: Content, root: Path = ROOT) -> TextReader:
+    """The reader; its model is trained first when it is missing or belongs to other topics or examples."""
+    path = folder / "reader.npz"
+    try:
+        return reader.load(path, content.topics, content.city, root / "nlu")
+    except ModelMismatchError:
+        retrain(folder, content, root)
+        return reader.load(path, content.topics, content.city, root / "nlu")
+
+
+def retrain(folder: Path, content: Content, root: Path = ROOT) -> None:
+    """Trains the model from nlu/data and stores it under `folder`; shows how far it is."""
+    from nlu import train
+
+    faults = Faults()
+    spoken = examples.load(root / "nlu" / "data", content.topics, faults)
+    faults.close()
+    folder.mkdir(parents=True, exist_ok=True)
+    train.ensure(folder / "reader.npz", content.topics, root / "nlu", spoken)

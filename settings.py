@@ -52,6 +52,7 @@ class BotSettings:
     """How sure the bot must be, and how long it waits."""
 
     sure: float = 0.5
+    sure_in_danger: float = 0.25
     gap: float = 0.15
     likely: float = 0.05
     remind_minutes: int = 30

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -47,10 +47,11 @@ class Conversation:
 
     def __init__(
         self, database: Database, world: World, house: House, channels: Mapping[str, Channel], courier: Courier,
-        groups: Groups, model: str,
+        groups: Groups, model: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:  # fmt: skip
         self.database, self.world, self.house = database, world, house
         self.channels, self.courier, self.groups, self.model = channels, courier, groups, model
+        self.clock = clock
         self._draining: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -132,11 +133,11 @@ class Conversation:
                 return
             talk = await talks.open_talk(connection, kept.chat)
             sorry = Reply(self.world.sentences.say("talk.trouble"))
-            await tell.say(connection, self.house, talk.id, [sorry], datetime.now(UTC))
+            await tell.say(connection, self.house, talk.id, [sorry], self.clock())
             await announce(connection, "dead")
 
     async def _handle(self, connection: AsyncConnection, talk: talks.Talk, kept: inbox.Kept) -> None:
-        now = datetime.now(UTC)
+        now = self.clock()
         if "wake" in kept.raw:
             timer = Wake(str(kept.raw["wake"]), str(kept.raw["ref"]))
             facts = await self._facts(connection, talk, (), timer.ref)

@@ -23,6 +23,7 @@ async def _happen(connection: AsyncConnection, house: House, case: Case, what: s
     after = move(case, replace(event, status=house.workflow.after(what).key), house.workflow)
     event = replace(event, status=after.status)
     await case_store.save(connection, after, event)
+    await house.jobs.forget(connection, case.chat, "feedback", case.code)
     await tell.panel(connection, after)
     return after
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from dialogues.message import Button, Reply
 from dialogues.message import Need as Help
-from dialogues.need import PLACELESS_KINDS, Need, needs_place, topics_of
+from dialogues.need import Need, general, needs_place, topics_of
 from dialogues.session import Draft, Problem
 from dialogues.show import short, summary, title, topic_of
 from dialogues.world import World, rows
-from persian import persian_digits
+from persian import fold, persian_digits
 
 OPTIONS_MOST = 4
 TITLE_SHOWN = 60
@@ -37,6 +37,7 @@ class Asking:
     def what(self) -> Reply:
         """What is wrong at all."""
         name = "what_place" if self.draft.spot else "what_photo" if self.draft.photos else "what"
+        name = "what_unclear" if self.draft.words else name
         if self.draft.tries:
             name = "what_again" if self.draft.tries == 1 else "what_operator"
         wanted = [self.button("report.operator", "operator")] if self.draft.tries > 1 else []
@@ -104,7 +105,8 @@ class Asking:
         return self.reply(text, self._place_buttons(), "place")
 
     def _place_buttons(self) -> list[Button]:
-        extra = [self.button("report.no_place", "place:none")] if self.draft.kind == "complaint" else []
+        loose = self.draft.kind in ("complaint", "criticism")
+        extra = [self.button("report.no_place", "place:none")] if loose else []
         if self.draft.tries:
             extra = [self.button("report.operator", "operator")]
         return [self.button("report.other_topic", "change:topic"), *extra]
@@ -145,10 +147,12 @@ class Asking:
             Button(choice.say, f"d{self.draft.number}:{act}{number}")
             for number, choice in enumerate(question.choices if question else ())
         ]
+        if not any(fold(choice.label) == fold(self.label("report.skip")) for choice in choices):
+            choices.append(self.button("report.skip", f"{act}skip"))
         text = question.say if question else ""
         if len(self.draft.problems) > 1:
             text = f"{title(self.problem, self.world)}: {text}"
-        return self.reply(text, [*choices, self.button("report.skip", f"{act}skip")])
+        return self.reply(text, choices)
 
     def photo(self) -> Reply:
         """A photo of the thing."""
@@ -158,10 +162,11 @@ class Asking:
         """The summary card."""
         text = summary(self.draft, self.world)
         buttons = [self.button("report.file", "confirm:file"), self.button("report.change", "confirm:change")]
-        placeless = self.draft.kind in PLACELESS_KINDS and self.draft.spot is None
+        placeless = general(self.draft, self.world) and self.draft.spot is None
         if placeless and needs_place_otherwise(self.draft, self.world):
             kind = self.world.sentences.table("report", "kinds")[self.draft.kind]
             text += "\n" + self.say("report.confirm_kind", kind=kind)
+            buttons.insert(1, self.button("report.give_place", "change:place"))
         else:
             text += "\n" + self.say("report.confirm")
         return self.reply(text, [*buttons, self.button("report.cancel", "cancel")])

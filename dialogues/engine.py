@@ -126,6 +126,8 @@ def _says(turn: Turn) -> Step | None:
     if does:
         return _does(turn, does)
     sure = reading.certainty >= LEAST_SURE and not (turn.draft and _answering(turn))
+    if reading.says == "objection" and turn.facts.cases and not (turn.draft and _answering(turn)):
+        return _over(turn, track.objection(session, reading, turn.facts, turn.now, world))
     if reading.act == "operator" and sure:
         return talk.operator(session, turn.now, world)
     if reading.act == "cancel" and sure:
@@ -209,15 +211,18 @@ def _fresh(turn: Turn) -> Step:
         return track.objection(session, reading, turn.facts, turn.now, world)
     if leads == "track" and turn.facts.cases:
         return track.track(session, reading, turn.facts, turn.now, world)
+    if leads == "thank":
+        return talk.answer(session, replace(reading, act="thank"), world)
     if turn.message.edited and session.filed and reading.act == "report":
         return talk.edited_late(session, world)
-    if reading.act == "report" or reading.urgency == "emergency" or (reading.kind == "thanks" and reading.issues):
+    matters = reading.act in ("report", "unclear") or reading.urgency == "emergency"
+    if matters or (reading.kind == "thanks" and reading.issues):
         return _begin(turn)
-    return talk.answer(session, reading, turn.message.name, world)
+    return talk.answer(session, reading, world)
 
 
 def _leads(reading: Reading, world: World) -> str:
-    if reading.act != "report" or not reading.issues or not reading.issues[0].topics:
+    if reading.act not in ("report", "thank") or not reading.issues or not reading.issues[0].topics:
         return ""
     best = reading.issues[0].topics[0]
     return world.topics[best.code].leads if best.code in world.topics and best.p >= world.pace.sure else ""

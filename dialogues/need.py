@@ -7,9 +7,10 @@ from dialogues.show import heard, topic_of
 from dialogues.world import World
 from topics.tree import Topic
 
-PLACELESS_KINDS = ("suggestion", "opinion", "thanks", "criticism")
+PLACELESS_KINDS = ("suggestion", "opinion", "thanks")
 """Kinds that may be about no place at all: nobody is asked «where?» for an opinion."""
-PLACE_TRIES = 2
+LEADING = ("objection", "track")
+"""Topics that are about an earlier report: beside another matter they are no report of their own."""
 QUESTIONS_MOST = 2
 
 
@@ -40,9 +41,17 @@ def emergency(draft: Draft) -> bool:
     return draft.urgency == "emergency"
 
 
+def general(draft: Draft, world: World) -> bool:
+    """Whether this is about how things are rather than about one spot: a view, or criticism of no visible thing."""
+    if draft.kind in PLACELESS_KINDS:
+        return True
+    seen = any(topic.photo == "useful" for topic in topics_of(draft, world))
+    return draft.kind == "criticism" and draft.spot is None and not seen
+
+
 def needs_place(draft: Draft, world: World) -> bool:
     """Whether a place must be known before filing."""
-    if draft.placeless or draft.kind in PLACELESS_KINDS:
+    if draft.placeless or general(draft, world):
         return False
     topics = topics_of(draft, world)
     return not topics or any(topic.place != "none" for topic in topics)
@@ -56,11 +65,12 @@ def _place(draft: Draft, world: World) -> Need | None:
         return Need("place")
     if spot.enough or spot.lat is not None:
         return None
-    regional = any(world.city.route(topic.owner, topic.code, None) is None for topic in topics)
+    ours = [topic for topic in topics if not topic.guidance]
+    regional = any(world.city.route(topic.owner, topic.code, None) is None for topic in ours)
     if spot.region is None and regional:
         return Need("region")
     point = any(topic.place == "point" for topic in topics)
-    return Need("exact") if point and not spot.exact and not emergency(draft) else None
+    return Need("exact") if point and not spot.exact and not (emergency(draft) or draft.hurried) else None
 
 
 def _topic(index: int, problem: Problem, world: World) -> Need | None:
@@ -82,7 +92,7 @@ def _question(draft: Draft, world: World) -> Need | None:
 
 
 def _details(draft: Draft, world: World) -> Need | None:
-    if emergency(draft) or draft.kind in PLACELESS_KINDS:
+    if emergency(draft) or draft.hurried or general(draft, world):
         return None
     if need := _question(draft, world):
         return need

@@ -25,8 +25,12 @@ def opened(session: Session, now: datetime, world: World) -> tuple[Session, tupl
 
 
 def numbers(draft: Draft, told: tuple[str, ...], world: World) -> list[str]:
-    """Numbers to call that were not shown yet: what the words call for first, then the topics' own."""
-    wanted = [*told, *(number for topic in topics_of(draft, world) for number in topic.call)]
+    """Numbers to call that were not shown yet: what the words call for first, then the topics' own.
+
+    A matter of another body brings its numbers in its guide, so they are not said twice.
+    """
+    topics = [topic for topic in topics_of(draft, world) if not topic.guidance]
+    wanted = [*told, *(number for topic in topics for number in topic.call)]
     return [number for number in dict.fromkeys(wanted) if number not in draft.told]
 
 
@@ -42,9 +46,13 @@ def warn(draft: Draft, fresh: list[str], world: World) -> str:
 
 
 def advance(
-    session: Session, taken: Taken, world: World, told: tuple[str, ...] = (), actions: tuple[Action, ...] = ()
+    session: Session, taken: Taken, world: World, told: tuple[str, ...] = (), actions: tuple[Action, ...] = (),
+    tried: bool = False,
 ) -> Step:  # fmt: skip
-    """The next question after a message was taken, with warnings before it and notes on what was understood."""
+    """The next question after a message was taken, with warnings before it and notes on what was understood.
+
+    `tried`: the person answered in words; asking the same once more then sounds different.
+    """
     first = session.draft is not None and not session.draft.problems
     taken = guard_photos(taken, world)
     draft = replace(taken.draft, urgency=urgency(taken.draft, None, world))
@@ -57,7 +65,8 @@ def advance(
     if first and draft.problems:
         lines += understood(draft, need, world)
     lines += taken.notes
-    draft = replace(draft, asked=str(need), tries=draft.tries + 1 if str(need) == draft.asked else 0)
+    again = draft.tries + int(tried) if str(need) == draft.asked else 0
+    draft = replace(draft, asked=str(need), tries=again)
     draft = _shown(draft, need, world)
     question = ask(draft, need, world)
     text = "\n".join([*lines, question.text])
@@ -77,7 +86,7 @@ def _shown(draft: Draft, need: Need, world: World) -> Draft:
 def understood(draft: Draft, need: Need, world: World) -> list[str]:
     """What was understood of the first words; left out when the next question says it itself."""
     say, topics = world.sentences.say, topics_of(draft, world)
-    lines = [say("report.thanks")]
+    lines = [say("report.thanks_kind" if draft.kind == "thanks" else "report.thanks")]
     if need.what not in ("several", "confirm", "place") or (topics and len(topics[0].title) > 40):
         lines += [say("report.understood", title=topic.title) for topic in topics]
     if draft.spot and need.what not in ("confirm", "which", "region", "several", "outside"):

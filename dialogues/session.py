@@ -62,6 +62,8 @@ class Draft:
     tries: int = 0
     trail: tuple[str, ...] = ()
     """What was filled, in order, for «back»."""
+    hurried: bool = False
+    """The person said «file it» before all was asked: only what routing needs is asked from then on."""
     reminded: bool = False
     child: bool = False
 

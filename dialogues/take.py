@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from dialogues.message import Message
-from dialogues.need import needs_place, photo_forbidden, topics_of
+from dialogues.need import LEADING, needs_place, photo_forbidden, topics_of
 from dialogues.session import Draft, Problem, Spot
 from dialogues.show import located, place, title
 from dialogues.world import World
@@ -26,13 +26,17 @@ class Taken:
     dropped: tuple[str, ...] = ()
 
 
-def problem_of(issue: Issue, world: World) -> Problem:
-    """A problem from what the reader made of its words; settled at once when the reader is sure."""
+def problem_of(issue: Issue, world: World, danger: bool = False) -> Problem:
+    """A problem from what the reader made of its words; settled at once when the reader is sure.
+
+    In danger the likeliest topic is taken sooner: the operator can mend it, lost time nobody can.
+    """
     scores = tuple((guess.code, round(guess.p, 4)) for guess in issue.topics)
     problem = Problem(issue.text, scores)
     best = scores[0][1] if scores else 0.0
     second = scores[1][1] if len(scores) > 1 else 0.0
-    if best >= world.pace.sure and best - second >= world.pace.gap:
+    sure = best >= world.pace.sure and best - second >= world.pace.gap
+    if sure or (danger and best >= world.pace.sure_in_danger):
         return replace(problem, topic=scores[0][0], how="sure")
     return problem
 
@@ -141,14 +145,22 @@ def take_reading(draft: Draft, reading: Reading, world: World) -> Taken:
     words = (*draft.words, reading.text.strip()) if reading.text.strip() else draft.words
     draft = replace(draft, words=words, child=draft.child or reading.child)
     if reading.issues and not draft.problems:
-        problems = tuple(problem_of(issue, world) for issue in reading.issues[:PROBLEMS_MOST])
-        draft = _filled(replace(draft, problems=problems, kind=reading.kind or draft.kind), "problems")
+        danger = reading.urgency == "emergency"
+        kind = "request" if danger else reading.kind or draft.kind
+        found = [problem_of(issue, world, danger) for issue in reading.issues]
+        draft = _filled(replace(draft, problems=_own_matters(found, world), kind=kind), "problems")
     elif reading.issues and draft.asked.startswith("confirm"):
         draft, notes = _more(draft, reading, world)
-    if reading.place and (needs_place(draft, world) or draft.spot is None):
+    if reading.place and (needs_place(draft, world) or draft.spot is None or draft.asked.startswith("confirm")):
         taken = take_place(draft, reading.place, world)
         draft, notes = taken.draft, (*notes, *taken.notes)
     return Taken(replace(draft, urgency=urgency(draft, reading, world)), notes)
+
+
+def _own_matters(found: list[Problem], world: World) -> tuple[Problem, ...]:
+    """«Nobody has come for two months» beside a broken road is a sigh, not a second report."""
+    matters = [one for one in found if not one.topic or world.topics[one.topic].leads not in LEADING]
+    return tuple((matters or found)[:PROBLEMS_MOST])
 
 
 def _more(draft: Draft, reading: Reading, world: World) -> tuple[Draft, tuple[str, ...]]:
@@ -157,6 +169,8 @@ def _more(draft: Draft, reading: Reading, world: World) -> tuple[Draft, tuple[st
     if len(draft.problems) == 1 and said.topic and said.topic != draft.problems[0].topic:
         changed = set_topic(draft, 0, said.topic, "corrected")
         return changed, (world.sentences.say("report.changed_topic", title=title(said, world)),)
+    if reading.place:
+        return draft, ()
     return draft, (world.sentences.say("report.added_words"),)
 
 

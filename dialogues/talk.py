@@ -32,13 +32,11 @@ def show_help(session: Session, world: World) -> Step:
     return Step(session, (Reply(world.sentences.say("talk.help"), _menu(world, "report", "mine", "operator")),))
 
 
-def answer(session: Session, reading: Reading, _name: str, world: World) -> Step:
+def answer(session: Session, reading: Reading, world: World) -> Step:
     """A kind answer to what is no report."""
     if reading.act == "greet" and not session.greeted:
         return welcome(session, world)
     say = world.sentences.say
-    if reading.act == "unclear":
-        return Step(session, (Reply(say("talk.unclear"), _menu(world, "operator", "help")),))
     if reading.act == "ask":
         return Step(session, (Reply(say("talk.ask"), _menu(world, "operator", "help")),))
     name = {"greet": "greet", "thank": "thank", "cancel": "thank"}.get(reading.act, "chatter")

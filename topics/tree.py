@@ -12,7 +12,7 @@ from content import Faults, Node, nodes, read
 PLACES = ("point", "area", "line", "stretch", "none")
 PHOTOS = ("useful", "optional", "forbidden")
 URGENCIES = ("normal", "urgent", "emergency")
-LEADS = ("objection", "track", "operator")
+LEADS = ("objection", "track", "operator", "thank")
 TAGS = (
     "child_repair", "child_create", "waste_child", "contractor", "missing", "beggar", "homeless", "weather", "helper",
 )  # fmt: skip

@@ -1,0 +1,63 @@
+# Hamyar 137. `make help` lists what can be done; `make run` and `make test` are all a newcomer needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell for name in python3.12 python3 python; do command -v $$name >/dev/null && \
+	$$name -c 'import sys; sys.exit(sys.version_info[:2] != (3, 12))' 2>/dev/null && echo $$name && break; done)
+BIN := .venv/bin
+
+.PHONY: help run chat test fast lint bench train check screenshots clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.venv/run: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.12 is needed and was not found. Install it, or say where it is: make run PYTHON=/path/to/python3.12"; exit 2; }
+	@echo "Setting up the Python environment (once, a minute or two) / آماده‌سازی محیط پایتون"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar on --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	@echo "Setting up what the tests need (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+node_modules/.ready: .venv/run package-lock.json requirements-node.lock
+	@echo "Fetching the pages' assets (once) / دریافت اجزای صفحه‌ها"
+	@if ! command -v npm >/dev/null; then \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock; fi
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+run: .venv/run node_modules/.ready ## set everything up and start the house on port 8137
+	@exec $(BIN)/hamyar run
+
+chat: .venv/run ## talk to the bot in this terminal
+	@exec $(BIN)/hamyar chat
+
+train: .venv/run ## train the topic model anew and print its report
+	@$(BIN)/hamyar train
+
+check: .venv/run ## check settings and all content
+	@$(BIN)/hamyar check
+
+lint: .venv/dev ## style, types, house rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+fast: .venv/dev ## every test but those in a browser
+	@$(BIN)/pytest -q --ignore=tests/browser
+
+test: .venv/dev node_modules/.ready lint ## everything: lint, unit, conversation, crash and browser tests
+	@$(BIN)/pytest -q
+
+bench: .venv/dev ## measure speed, as ratios in one run
+	@$(BIN)/python -m bench
+
+screenshots: .venv/dev node_modules/.ready ## draw the pictures of docs/ anew
+	@HAMYAR_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/browser
+
+clean: ## remove what set-up and tests made; the data under var/ stay
+	@rm -rf .venv node_modules .test .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

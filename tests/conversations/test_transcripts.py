@@ -1,0 +1,128 @@
+"""Plays every transcript in this folder: what a citizen says, what the bot must answer, what must be stored.
+
+A step is a mapping with one of: c (citizen says), tap, pin, photo, edit, later, staff, operator; then, in any step:
+b (fragments that the replies must hold), not (fragments that they must not hold), buttons (labels that must be there),
+silent (true: no reply at all), cases (what is stored, field by field), card (fragments of the unit group's last card).
+`{code}` stands for the newest case's code, `{code0}` for the first one's.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from library import Content
+from nlu.reading import Reader
+from storage import case_store
+from storage.database import Database
+from storage.jobs import Jobs
+from storage.media import Media
+from tests.conversations.player import Player, plain
+
+HERE = Path(__file__).parent
+ACTS = ("c", "tap", "pin", "photo", "edit", "fault", "later", "staff", "operator", "raw")
+CHECKS = ("b", "not", "buttons", "silent", "cases", "card", "note")
+
+
+def transcripts() -> Iterator[Any]:
+    for path in sorted(HERE.glob("*.yml")):
+        for talk in yaml.safe_load(path.read_text(encoding="utf-8")):
+            yield pytest.param(talk, id=f"{path.stem}-{talk['name']}")
+
+
+@pytest.fixture
+async def player(
+    database: Database, database_url: str, content: Content, reader: Reader, tmp_path: Path
+) -> AsyncIterator[Player]:
+    jobs = Jobs(database_url)
+    await jobs.open()
+    made = Player(database, content, reader, jobs, Media(tmp_path / "media"))
+    await made.open()
+    yield made
+    await jobs.close()
+
+
+@pytest.mark.parametrize("talk", list(transcripts()))
+async def test_transcript(player: Player, talk: dict[str, Any]) -> None:
+    for step in talk["talk"]:
+        unknown = set(step) - set(ACTS) - set(CHECKS)
+        assert not unknown, f"unknown keys {unknown}"
+        await act(player, step)
+        await check(player, step)
+
+
+async def act(player: Player, step: dict[str, Any]) -> None:
+    kind = next((key for key in ("pin", "photo", *ACTS) if key in step), None)
+    if kind is None:
+        return
+    player.note(kind, str(step[kind]))
+    if kind == "staff":
+        await player.staff(**step["staff"])
+    elif kind in ("later", "operator"):
+        await getattr(player, kind)(step[kind])
+    else:
+        await player.push(**raw(player, kind, step))
+    for reply in player.replies:
+        player.note("B", reply.text + "".join(f" [{button.label}]" for row in reply.buttons for button in row))
+
+
+def raw(player: Player, kind: str, step: dict[str, Any]) -> dict[str, Any]:
+    """The update that a citizen's act arrives as."""
+    value = step[kind]
+    words = {"text": step["c"]} if "c" in step else {}
+    return {
+        "c": lambda: {"text": value},
+        "edit": lambda: {"text": value, "edited": True},
+        "tap": lambda: {"tap": player.button(value).data},
+        "pin": lambda: {"point": value, **words},
+        "photo": lambda: {"file": value, **words},
+        "fault": lambda: {"fault": value},
+        "raw": lambda: dict(value),
+    }[kind]()
+
+
+async def check(player: Player, step: dict[str, Any]) -> None:
+    said = plain("\n".join(reply.text for reply in player.replies))
+    labels = [plain(button.label) for reply in player.replies for row in reply.buttons for button in row]
+    for fragment in listed(step.get("b")):
+        wanted = plain(await filled(player, fragment))
+        assert wanted in said, f"missing «{wanted}» in:\n{player.transcript()}"
+    for fragment in listed(step.get("not")):
+        assert plain(fragment) not in said, f"unwanted «{fragment}» in:\n{player.transcript()}"
+    for label in listed(step.get("buttons")):
+        assert any(one.startswith(plain(label)) for one in labels), f"no button «{label}» in:\n{player.transcript()}"
+    if step.get("silent"):
+        assert not player.replies, f"should be silent:\n{player.transcript()}"
+    if "card" in step:
+        for fragment in listed(step["card"]):
+            assert plain(fragment) in plain(player.cards[-1].text), player.cards[-1].text
+    if "cases" in step:
+        await check_cases(player, step["cases"])
+
+
+async def check_cases(player: Player, wanted: list[dict[str, Any]]) -> None:
+    cases = await player.cases()
+    assert len(cases) == len(wanted), f"{len(cases)} cases instead of {len(wanted)}:\n{player.transcript()}"
+    for case, fields in zip(cases, wanted, strict=True):
+        where = {"region": case.where.region, "neighbourhood": case.where.neighbourhood, "place": case.where.text}
+        for key, value in fields.items():
+            if key == "photos":
+                async with player.database.transaction() as connection:
+                    found: Any = len(await case_store.photos_of(connection, case.id or 0))
+            else:
+                found = where[key] if key in where else getattr(case, key)
+            fits = value in found if isinstance(value, str) and key in ("words", "place") else found == value
+            assert fits, f"{key} is {found!r}, not {value!r}:\n{player.transcript()}"
+
+
+def listed(value: Any) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+async def filled(player: Player, fragment: str) -> str:
+    if "{code" not in fragment:
+        return fragment
+    codes = [case.code for case in await player.cases()]
+    return fragment.replace("{code}", codes[-1]).replace("{code0}", codes[0])
