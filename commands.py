@@ -21,6 +21,8 @@ from settings import ROOT, Settings
 if TYPE_CHECKING:
     from app import Engine
 
+FRAME_LIMIT = 65536
+"""Bytes of one message of the web chat; photos come another way."""
 BANNER = ROOT / "dialogues" / "banner.txt"
 
 
@@ -66,7 +68,9 @@ async def _serve(made: Settings, content: Content, reader: Any, opened: socket.s
 
     async with running(made, content, reader) as engine:
         await _welcome(engine)
-        config = uvicorn.Config(engine.pages, log_config=None, access_log=False, timeout_graceful_shutdown=3)
+        config = uvicorn.Config(
+            engine.pages, log_config=None, access_log=False, timeout_graceful_shutdown=3, ws_max_size=FRAME_LIMIT
+        )
         await uvicorn.Server(config).serve(sockets=[opened])
 
 

@@ -13,7 +13,8 @@ from storage import case_store
 
 
 async def file(
-    connection: AsyncConnection, house: House, case: Case, chat: int, photos: tuple[str, ...], evidence: Mapping[str, Any]
+    connection: AsyncConnection, house: House, case: Case, chat: int, photos: tuple[str, ...],
+    evidence: Mapping[str, Any],
 ) -> Case:  # fmt: skip
     """Stores the case; its unit sees it at commit."""
     event = Event("file", "citizen", case.filed, case.status, case.unit, more={"alarm": case.alarm})

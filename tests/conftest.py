@@ -1,5 +1,6 @@
 """What all tests share: one embedded PostgreSQL, a clean database for each test that asks, the content, the reader."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from settings import ROOT
 from storage import tables
 from storage.database import Database, Embedded, migrate
 
-HOME = ROOT / ".test"
+HOME = Path(os.environ.get("HAMYAR_TEST_HOME", ROOT / ".test"))
 """Kept between runs: the database's files and the model, which is trained only when topics or examples change."""
 
 

@@ -6,18 +6,24 @@ A bench is an async generator decorated with `@bench`; the contract test then ru
 import asyncio
 import io
 import tempfile
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
+
+import pytest
 
 from bot.channels.console import RTL, ConsoleChannel
 from bot.channels.memory import MemoryChannel
 from bot.channels.messenger import Messenger, open_channel
-from bot.channels.port import Channel, Raw
+from bot.channels.port import Channel, Intake, Raw
+from bot.channels.web import WebChannel
 from dialogues.message import Button, Chat, Message, Reply
 from errors import ChatGoneError
+from panel.frames import Frame
 from persian import latin_digits
 from tests.fake_bot_api import FakeBotApi
 
@@ -226,6 +232,49 @@ async def console() -> AsyncGenerator[Bench]:
             yield made
         finally:
             await made.channel.stop()
+
+
+class WebBench:
+    """Frames as the page hands them in; what a person sees is read from the database, which tests/panel does."""
+
+    def __init__(self) -> None:
+        self.inbox: Intake | None = None
+        bench = self
+
+        class Started(WebChannel):
+            async def start(self, intake: Intake) -> None:
+                bench.inbox = intake
+
+        self.channel: Channel = Started()
+        self.chat = Chat("web", "0" * 32)
+
+    async def says(self, text: str) -> None:
+        await self._hand_in(text=text)
+
+    async def sends_place(self, lat: float, lon: float) -> None:
+        await self._hand_in(point={"lat": lat, "lon": lon})
+
+    async def sends_photo(self, data: bytes) -> None:
+        pytest.skip("the page cleans photos before it hands them in")
+
+    async def taps(self, label: str) -> None:
+        await self._hand_in(tap=next(b.data for row in YES_NO.buttons for b in row if b.label == label))
+
+    async def sees(self, n: int) -> list[Seen]:
+        pytest.skip("the lines in the database are the delivery")
+
+    async def leaves(self) -> bool:
+        return False
+
+    async def _hand_in(self, **words: Any) -> None:
+        assert self.inbox is not None
+        frame = Frame(id=uuid4(), **words)
+        await self.inbox("web", [(f"{self.chat.key}:{frame.id}", frame.raw(self.chat.id, time.time()))])
+
+
+@bench
+async def web() -> AsyncGenerator[Bench]:
+    yield WebBench()
 
 
 YES_NO = Reply("همین است؟", ((Button("بله", "say:yes"), Button("نه", "say:no")),))

@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.fake_bot_api import control
 from tests.fake_bot_api.answers import Params, RefusalError, read_params
 from tests.fake_bot_api.dialects import DIALECTS
+from tests.fake_bot_api.holds import Hold
 from tests.fake_bot_api.methods import METHODS
 from tests.fake_bot_api.people import Group, User
 from tests.fake_bot_api.world import Fault, Shown, World
@@ -80,6 +81,15 @@ class FakeBotApi:
         self.world.faults.append(fault)
         return fault
 
+    def hold(self, method: str, after: bool = False) -> Hold:
+        """Stops the next call of a method, before it takes effect or (`after`) before it is answered.
+
+        A download is the method «file».
+        """
+        hold = Hold(method, after)
+        self.world.holds.append(hold)
+        return hold
+
     def sent(self, chat: int) -> list[Shown]:
         """What the bot shows in a chat, in order."""
         room = self.world.rooms.get(chat)
@@ -104,7 +114,9 @@ class FakeBotApi:
             self.world.encodings.add(params.encoding)
             if fault := self.world.fault(method, params):
                 return _played(fault)
+            await self.world.stand(method, after=False)
             result = await self._result(request.match_info["token"], method, params)
+            await self.world.stand(method, after=True)
         except RefusalError as refusal:
             return web.json_response(refusal.body(), status=refusal.status)
         return web.json_response({"ok": True, "result": result})
@@ -122,6 +134,7 @@ class FakeBotApi:
         found = [data for name, data in self.world.files.values() if name == path]
         if request.match_info["token"] != self.world.token or not found:
             raise web.HTTPNotFound
+        await self.world.stand("file", after=False)
         return web.Response(body=found[0])
 
     async def _push(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.fake_bot_api.answers import Params, RefusalError, bad
 from tests.fake_bot_api.dialects import Dialect
+from tests.fake_bot_api.holds import Hold
 
 BOT_ID = 999
 
@@ -111,6 +112,7 @@ class World:
         self.encodings: set[str] = set()
         """How calls were written so far."""
         self.faults: list[Fault] = []
+        self.holds: list[Hold] = []
         self.taps: dict[str, str | None] = {}
         """The note with which each press was answered; None while it was not."""
         self.commands: list[Any] = []
@@ -154,6 +156,11 @@ class World:
                 fault.times -= 1
                 return fault
         return None
+
+    async def stand(self, method: str, after: bool) -> None:
+        """Where a call waits if a test holds it."""
+        for hold in self.holds:
+            await hold.stand(method, after)
 
     def pace(self, room: Room) -> None:
         """A group takes only so many messages a minute in some messengers."""

@@ -1,0 +1,123 @@
+"""What staff send from the page of a case: a step, a correction, a remark; checked by the desk, never here."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+
+from cases.case import Case, Event, Step, move
+from desk import steps, tell
+from errors import NotAllowedError, NotFoundError, StaleError
+from panel import casepage
+from panel.casepage import Draft
+from panel.entry import read_day, read_text
+from panel.gate import Seer, StaffRoute, Visit, goto
+from panel.show import now
+from storage import case_store
+
+Act = Callable[[], Awaitable[None]]
+Text = Annotated[str, Form()]
+Version = Annotated[int, Form()]
+inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
+
+
+async def _do(visit: Visit, code: str, draft: Draft, act: Act) -> Response:
+    """Does an act; when it can't be done now, the fresh page comes back with everything that was typed."""
+    try:
+        await act()
+    except StaleError:
+        return await _again(visit, code, draft, 409)
+    except NotAllowedError as error:
+        return await _again(visit, code, replace(draft, problem=visit.reason(error)), 422)
+    try:
+        async with visit.transaction() as connection:
+            await casepage.reach(connection, visit, code)
+    except NotFoundError:
+        return goto(visit.request, "/panel?done=handed")
+    return goto(visit.request, f"/panel/cases/{code}?done={draft.act}")
+
+
+async def _again(visit: Visit, code: str, draft: Draft, status: int) -> Response:
+    async with visit.transaction() as connection:
+        case = await casepage.reach(connection, visit, code)
+        return await casepage.show(connection, visit, case, draft, status, stale=status == 409)
+
+
+def _wanted(visit: Visit, draft: Draft) -> Step:
+    """The step that a form asks for; a unit counts only when the case is to be referred."""
+    refers = draft.to == visit.house.workflow.after("refer").key
+    return Step(draft.to, read_text(draft.note), draft.unit if refers else "", read_day(draft.date, now()))
+
+
+@inside.post("/panel/cases/{code}/steps")
+async def take_step(
+    visit: Seer, code: str, version: Version, to: Text = "", note: Text = "", date: Text = "", unit: Text = ""
+) -> Response:
+    """Moves a case, or hands it to another unit."""
+
+    async def act() -> None:
+        wanted = _wanted(visit, draft)
+        async with visit.transaction() as connection:
+            await steps.take_step(connection, visit.house, visit.person, code, wanted, now(), version)
+
+    draft = Draft("step", to, note, date, unit)
+    return await _do(visit, code, draft, act)
+
+
+@inside.post("/panel/cases/{code}/preview")
+async def preview(
+    visit: Seer, code: str, to: Text = "", note: Text = "", date: Text = "", unit: Text = ""
+) -> Response:  # fmt: skip
+    """The sentence that the citizen will get, before it is sent."""
+    async with visit.transaction() as connection:
+        case = await casepage.reach(connection, visit, code)
+    if to not in casepage.next_steps(visit, case):
+        raise NotAllowedError("step")
+    try:
+        text = _sentence(visit, case, _wanted(visit, Draft("step", to, note, date, unit)))
+    except NotAllowedError as error:
+        return visit.page("preview.html", text="", problem=visit.reason(error))
+    return visit.page("preview.html", text=text, problem="")
+
+
+def _sentence(visit: Visit, case: Case, wanted: Step) -> str:
+    unit = wanted.unit if wanted.unit in visit.house.city.units else ""
+    event = Event("move", visit.by, now(), wanted.to, unit, wanted.note)
+    after = replace(move(case, event, visit.house.workflow), review=wanted.review)
+    return tell.words(visit.house, after, event)
+
+
+@inside.post("/panel/cases/{code}/correct")
+async def correct(
+    visit: Seer, code: str, version: Version, topic: Text = "", region: Text = ""
+) -> Response:  # fmt: skip
+    """Corrects what a case is about, or where it is; it is routed anew."""
+
+    async def act() -> None:
+        number = int(region) if region.isdecimal() else None
+        async with visit.transaction() as connection:
+            case = await case_store.by_code(connection, code)
+            same = topic in ("", case.topic) and number in (None, case.where.region)
+            if same and visit.person.may_on("correct", case):
+                raise NotAllowedError("nothing")
+            await steps.correct(connection, visit.house, visit.person, code, now(), topic, number, version)
+
+    draft = Draft("correct", topic=topic, region=region)
+    return await _do(visit, code, draft, act)
+
+
+@inside.post("/panel/cases/{code}/note")
+async def note(visit: Seer, code: str, text: Text = "") -> Response:
+    """Writes an internal remark."""
+
+    async def act() -> None:
+        words = read_text(text)
+        async with visit.transaction() as connection:
+            case = await case_store.by_code(connection, code)
+            if not words and visit.person.may_on("work", case):
+                raise NotAllowedError("nothing")
+            await steps.note(connection, visit.person, code, words, now())
+
+    return await _do(visit, code, Draft("note", text=text), act)

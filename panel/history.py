@@ -1,0 +1,85 @@
+"""A case's history as lines that people read: who, when, what; the citizen's words only for those who may see them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases.case import Case, Event
+from panel.gate import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history."""
+
+    at: datetime
+    who: str
+    title: str
+    colour: str
+    note: str = ""
+    """The sentence the citizen saw."""
+    text: str = ""
+    """Words of the citizen, or an internal remark."""
+    inner: bool = False
+    changes: tuple[tuple[str, str, str], ...] = ()
+    """What was corrected: name of the field, before, after."""
+
+
+def entries(visit: Visit, case: Case, events: Sequence[Event], names: Mapping[int, str]) -> list[Entry]:
+    """The whole history, oldest first."""
+    return [_entry(visit, case, event, names) for event in events]
+
+
+def _entry(visit: Visit, case: Case, event: Event, names: Mapping[int, str]) -> Entry:
+    status = visit.house.workflow.statuses.get(event.status)
+    return Entry(
+        event.at, who(visit, event.by, names), title(visit, event), status.colour if status else "grey", event.note,
+        _text(visit, case, event), event.what == "note", _changes(visit, event),
+    )  # fmt: skip
+
+
+def who(visit: Visit, by: str, names: Mapping[int, str]) -> str:
+    """Who did it, for people; a number that nobody has any more is a former colleague."""
+    table = visit.pages.words["who"]
+    kind, _, number = by.partition(":")
+    if kind == "staff" and number.isdecimal():
+        return names.get(int(number), table["gone"])
+    return str(table.get(by, by))
+
+
+def title(visit: Visit, event: Event) -> str:
+    """What happened, for people; a kind that has no sentence yet is shown by its own name."""
+    table, house = visit.pages.words["events"], visit.house
+    if event.what == "rate":
+        return str(table.get(str(event.more.get("answer")), event.what))
+    if event.what != "move":
+        return str(table.get(event.what, event.what))
+    if event.unit:
+        return str(table["refer"]).format(unit=house.unit(event.unit))
+    return str(table["move"]).format(status=house.workflow[event.status].title)
+
+
+def _text(visit: Visit, case: Case, event: Event) -> str:
+    text = str(event.more.get("text", ""))
+    if text and not visit.person.sees_words(case):
+        return str(visit.pages.words["events"]["hidden"])
+    return text
+
+
+def _changes(visit: Visit, event: Event) -> tuple[tuple[str, str, str], ...]:
+    if event.what != "correct":
+        return ()
+    pairs = ((field, *event.more.get(field, (None, None))) for field in ("topic", "region"))
+    return tuple(
+        (field, _name(visit, field, before), _name(visit, field, after))
+        for field, before, after in pairs if after is not None and before != after
+    )  # fmt: skip
+
+
+def _name(visit: Visit, field: str, value: Any) -> str:
+    if field == "topic":
+        topic = visit.house.topics.by_code.get(value or "")
+        return topic.title if topic else visit.house.sentences.say("cards.no_topic")
+    region = visit.house.city.regions.get(value or -1)
+    return region.title if region else visit.house.sentences.say("cards.no_area")
