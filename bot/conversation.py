@@ -5,33 +5,30 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import acts
+from bot import acts, known
 from bot.channels.port import Channel, Raw
 from bot.courier import Courier
 from bot.groups import Groups
 from bot.intake import arrival
 from bot.meters import HEARD, TURN_SECONDS
-from cases import codes
 from desk import tell
 from desk.house import House
 from dialogues import engine
 from dialogues.message import Message, Reply
 from dialogues.session import from_json, to_json
 from dialogues.turn import Turn
-from dialogues.world import Drop, Facts, Step, Wake, World
+from dialogues.world import Drop, Step, Wake, World
 from errors import DeliveryError, HamyarError, PhotoError
-from storage import case_store, inbox, media, talks
+from storage import inbox, media, talks
 from storage.database import Database, announce
 from storage.media import CleanPhoto
 
 log = structlog.get_logger()
-FRESH_CODES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +137,7 @@ class Conversation:
         now = self.clock()
         if "wake" in kept.raw:
             timer = Wake(str(kept.raw["wake"]), str(kept.raw["ref"]))
-            facts = await self._facts(connection, talk, (), timer.ref)
+            facts = await known.facts(connection, talk, (), timer.ref)
             made = engine.wake(from_json(talk.session), timer, facts, now, self.world)
             await self._commit(connection, talk, made, None, now)
             return
@@ -167,8 +164,8 @@ class Conversation:
         heard = await self._photo(connection, talk, message)
         message = heard.message
         reading = self.world.reader.read(message.text) if message.text else None
-        await talks.hear_line(connection, talk.id, spoken(message))
-        facts = await self._facts(connection, talk, reading.codes if reading else ())
+        await talks.hear_line(connection, talk.id, known.spoken(message))
+        facts = await known.facts(connection, talk, reading.codes if reading else ())
         session = from_json(talk.session)
         made = engine.step(Turn(session, message, reading, facts, now, self.world))
         if heard.photo:
@@ -200,23 +197,6 @@ class Conversation:
         if photo.id not in dropped:
             await self.house.media.keep(connection, talk.id, photo)
 
-    async def _facts(
-        self, connection: AsyncConnection, talk: talks.Talk, written: tuple[str, ...], wake: str = ""
-    ) -> Facts:  # fmt: skip
-        cases = await case_store.of_chat(connection, talk.id)
-        found = None
-        strangers = [code for code in written if code not in {case.code for case in cases}]
-        if strangers:
-            found = await case_store.maybe(connection, strangers[0])
-        asked = {}
-        due = next((case for case in cases if case.code == wake), None)
-        if due:
-            asked[due.code] = await case_store.asked(connection, due.id or 0)
-        news = await case_store.last_notes(connection, [case.id or 0 for case in cases]) if cases else {}
-        fresh = tuple(codes.make(secrets.randbelow(10**8)) for _ in range(FRESH_CODES))
-        by_code = {case.code: news[case.id] for case in cases if case.id is not None and case.id in news}
-        return Facts(tuple(cases), found, by_code, asked, fresh)
-
     async def _commit(
         self, connection: AsyncConnection, talk: talks.Talk, made: Step, heard: datetime | None, now: datetime
     ) -> None:  # fmt: skip
@@ -226,22 +206,6 @@ class Conversation:
         if made.replies:
             await talks.say_lines(connection, talk.id, made.replies)
             await self.house.jobs.deliver(connection, talk.key, now)
-
-
-def spoken(message: Message) -> dict[str, Any]:
-    """What is kept of a message in the conversation: words, pin, photo, press."""
-    made: dict[str, Any] = {}
-    if message.text:
-        made["text"] = message.text
-    if message.tap:
-        made["tap"] = message.tap
-    if message.point:
-        made["point"] = [message.point.lat, message.point.lon]
-    if message.photo:
-        made["photo"] = message.photo
-    if message.fault:
-        made["fault"] = message.fault
-    return made
 
 
 def _where(error: Exception) -> str:

@@ -217,10 +217,19 @@ def load(folder: Path, owners: frozenset[str], faults: Faults) -> City | None:
     units = _units(folder, regions, faults)
     rules = _rules(folder, units, faults)
     city = City(
-        folder.name, head["title"], Spot(*head["centre"]), tuple(head["box"]), regions, tuple(hoods), tuple(filter(None, places)),
-        units, tuple(rules), head["contacts"], frozenset(read(folder / "holidays.yml", faults).get("days", ())),
+        folder.name,
+        head["title"],
+        Spot(*head["centre"]),
+        tuple(head["box"]),
+        regions,
+        tuple(hoods),
+        tuple(filter(None, places)),
+        units,
+        tuple(rules),
+        head["contacts"],
+        frozenset(read(folder / "holidays.yml", faults).get("days", ())),
         tuple(filter(None, around)),
-    )  # fmt: skip
+    )
     for owner in sorted(owners - {"outside"}):
         if not any(city.route(owner, "", number) for number in regions):
             faults.add(folder / "routing.yml", f"no rule leads «{owner}» to a unit")

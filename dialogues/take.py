@@ -8,7 +8,7 @@ from dialogues.session import Draft, Problem, Spot
 from dialogues.show import located, place, title
 from dialogues.world import World
 from nlu.reading import Issue, Place, Reading
-from persian import fold
+from persian import COMMA, fold
 from topics.tree import Choice, Question
 
 PHOTOS_MOST = 5
@@ -98,14 +98,14 @@ def take_place(draft: Draft, found: Place, world: World) -> Taken:
     spot = spot_of(found, draft.spot)
     if draft.spot and draft.spot.region and spot.region is None:
         spot = replace(spot, region=draft.spot.region, neighbourhood=draft.spot.neighbourhood)
-        spot = replace(spot, text=f"{draft.spot.text}، {found.text}" if draft.spot.text else found.text)
+        spot = replace(spot, text=_joined(draft.spot.text, found.text) if draft.spot.text else found.text)
     elif draft.asked.split(".")[0] in ("exact", "region") and draft.spot and draft.spot.text:
         spot = replace(spot, text=_joined(draft.spot.text, found.text))
     return Taken(_filled(replace(draft, spot=spot, rivals=(), placeless=False), "spot"))
 
 
 def _joined(old: str, new: str) -> str:
-    return new if fold(old) in fold(new) else f"{old}، {new}"
+    return new if fold(old) in fold(new) else f"{old}{COMMA} {new}"
 
 
 def _names(name: str, also: tuple[str, ...], text: str) -> bool:
