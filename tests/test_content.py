@@ -54,10 +54,17 @@ def test_all_faults_of_a_topic_file_come_together(tmp_path: Path) -> None:
     faults = Faults()
     tree.load(write(tmp_path / "roads.yml", BROKEN).parent, faults)
     told = "\n".join(found(faults))
-    for part in ("«place» is «here»", "hours must be", "begin with 06", "must forbid photos", "needs a guide", "«colour»"):
+    for part in (
+        "«place» is «here»",
+        "hours must be",
+        "begin with 06",
+        "must forbid photos",
+        "needs a guide",
+        "«colour»",
+    ):
         assert part in told
     assert all(line.startswith("roads.yml:") for line in found(faults))
-    with pytest.raises(ContentError, match="roads.yml:3"):
+    with pytest.raises(ContentError, match=r"roads\.yml:3"):
         faults.close()
 
 

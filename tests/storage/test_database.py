@@ -51,13 +51,17 @@ async def test_the_third_failure_sets_an_update_aside_and_it_can_be_revived(data
         assert await inbox.next_of(connection, "memory:1") is not None
 
 
+async def plan_and_fall(database: Database, jobs: Jobs) -> None:
+    async with database.transaction() as connection:
+        await jobs.wake(connection, "memory:1", NOW, "draft", "1")
+        raise RuntimeError
+
+
 async def test_a_job_lives_and_dies_with_the_transaction(database: Database, database_url: str) -> None:
     jobs = Jobs(database_url)
     await jobs.open()
     with pytest.raises(RuntimeError):
-        async with database.transaction() as connection:
-            await jobs.wake(connection, "memory:1", NOW, "draft", "1")
-            raise RuntimeError
+        await plan_and_fall(database, jobs)
     async with database.transaction() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM procrastinate_jobs"))).scalar() == 0
         await jobs.wake(connection, "memory:1", NOW + timedelta(days=1), "draft", "1")
