@@ -28,6 +28,7 @@ from storage.media import Media
 from storage.notices import Notices
 
 log = structlog.get_logger()
+SWEEP_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,13 @@ async def at_work(engine: Engine) -> AsyncIterator[None]:
 
     engine.jobs.serve(deliver, engine.conversation.wake)
     await engine.jobs.rescue()
-    tasks = [
-        _keep("jobs", engine.jobs.work),
-        _keep("notices", engine.notices.run),
-        _keep("ears", lambda: _listen(engine)),
-    ]
+    work = {
+        "jobs": engine.jobs.work,
+        "notices": engine.notices.run,
+        "ears": lambda: _listen(engine),
+        "sweep": lambda: _sweep(engine),
+    }
+    tasks = [_keep(name, one) for name, one in work.items()]
     await engine.conversation.recover()
     for channel in engine.channels.values():
         await channel.start(engine.conversation.intake)
@@ -157,6 +160,13 @@ def _keep(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.T
             await asyncio.sleep(1)
 
     return asyncio.create_task(forever(), name=name)
+
+
+async def _sweep(engine: Engine) -> None:
+    """Looks now and then for what was left lying while the database was away."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        await engine.conversation.recover()
 
 
 async def _listen(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import acts, known
@@ -23,12 +23,14 @@ from dialogues.message import Message, Reply
 from dialogues.session import from_json, to_json
 from dialogues.turn import Turn
 from dialogues.world import Drop, Step, Wake, World
-from errors import DeliveryError, HamyarError, PhotoError
+from errors import DeliveryError, PhotoError
 from storage import inbox, media, talks
 from storage.database import Database, announce
 from storage.media import CleanPhoto
 
 log = structlog.get_logger()
+DatabaseGone = (OperationalError, InterfaceError)
+"""The database itself is away: no update is to blame, and all wait until it is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,10 @@ class Conversation:
                         return False
                     await self._handle(connection, talk, kept)
                     await inbox.done(connection, kept.id)
-        except (HamyarError, IntegrityError, LookupError, TypeError, ValueError, AttributeError) as error:
+        except DatabaseGone:
+            raise
+        except Exception as error:
+            # Whatever it was, it concerns this update alone: it is tried again, then set aside, and the next goes on.
             if kept is None:
                 raise
             await self._failed(kept, error)

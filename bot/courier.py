@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +24,14 @@ AT_ONCE = 6
 """Chats that are written to at the same time: each holds one connection to the database meanwhile."""
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What came of one look into a chat's outbox: how many lines waited, the seconds to wait if one could not go."""
+
+    sent: int
+    pause: float | None = None
+
+
 class Courier:
     """One a process; an advisory lock keeps two processes from sending to one chat at once."""
 
@@ -36,19 +45,25 @@ class Courier:
         channel = self.channels.get(key.partition(":")[0])
         if channel is None:
             return True
+        # Whoever comes while we send goes away again, so what they brought is ours: look until nothing is left.
+        while (last := await self._round(channel, key)).sent and last.pause is None:
+            pass
+        if last.pause is None:
+            return True
+        self._again(key, last.pause)
+        return False
+
+    async def _round(self, channel: Channel, key: str) -> Round:
+        """Sends what waits now, unless somebody else is sending to this chat."""
         async with self._turnstile, self.database.transaction() as connection:
             number = await talks.chat_id(connection, key)
             if not await talks.may_send(connection, number):
-                return True
+                return Round(0)
             chat = Chat(*_parts(key), group=await talks.is_grouped(connection, number))
-            pause = await self._send_all(connection, channel, chat, number)
-        if pause is None:
-            return True
-        self._again(key, pause)
-        return False
+            return await self._send_all(connection, channel, chat, number)
 
-    async def _send_all(self, connection: AsyncConnection, channel: Channel, chat: Chat, number: int) -> float | None:
-        """Sends in order; the seconds to wait if a line could not be sent now."""
+    async def _send_all(self, connection: AsyncConnection, channel: Channel, chat: Chat, number: int) -> Round:
+        """Sends in order, up to the first line that could not be sent now."""
         pause = None
         waiting = await talks.waiting_lines(connection, number)
         for line in waiting:
@@ -57,7 +72,7 @@ class Courier:
                 break
         if waiting:
             await announce(connection, f"lines {number}")
-        return pause
+        return Round(len(waiting), pause)
 
     async def _send(
         self, connection: AsyncConnection, channel: Channel, chat: Chat, number: int, line: Line
