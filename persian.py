@@ -1,6 +1,7 @@
 """Persian letters, digits, dates and place in a sentence; the one Python file that may hold Persian."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ NUMBER_WORDS = {
 }  # fmt: skip
 REGION_WORD = "منطقه"
 COMMA = "،"
+COMMAS = "،,"
+STOPS = ".;؛!؟?\n+"
 
 _TO_PERSIAN = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", DIGITS * 2)
 _TO_LATIN = str.maketrans(DIGITS + "٠١٢٣٤٥٦٧٨٩", "0123456789" * 2)
@@ -101,3 +104,62 @@ def join(parts: list[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{'، '.join(parts[:-1])} و {parts[-1]}"
+
+
+_SOUNDS = str.maketrans(
+    "بپتطثسصجچحهخدذزضظرژشغقفکگلمن",
+    "bpttsssjchhxdzzzzr%$qqfkglmn",
+    "اویع",
+)
+_LATIN_SOUNDS = str.maketrans("c", "k", "aeiouvwy")
+_PAIRS = (("ch", "\x01"), ("sh", "$"), ("kh", "x"), ("gh", "q"), ("zh", "%"))
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+def _bones(word: str) -> str:
+    if word.isdecimal():
+        return word
+    if word.isascii():
+        word = word.removesuffix("h")
+        for pair, sound in _PAIRS:
+            word = word.replace(pair, sound)
+        word = word.translate(_LATIN_SOUNDS).replace("\x01", "c")
+    else:
+        word = word.removesuffix("ه").translate(_SOUNDS)
+    return _DOUBLE.sub(r"\1", word)
+
+
+def skeleton(folded: str) -> str:
+    """The consonants alone, one alphabet for both scripts: «kooche» and «کوچه» have the same bones.
+
+    Takes folded text. Vowels and the letters that may stand for one (ا و ی ع) fall away, doubles become one.
+    """
+    return " ".join(filter(None, map(_bones, folded.split())))
+
+
+_SPELLINGS = {
+    "ا": ("a", "a", "aa"), "ب": ("b",), "پ": ("p",), "ت": ("t",), "ث": ("s",), "ج": ("j",), "چ": ("ch",), "ح": ("h",),
+    "خ": ("kh", "kh", "x"), "د": ("d",), "ذ": ("z",), "ر": ("r",), "ز": ("z",), "ژ": ("zh", "j"), "س": ("s",),
+    "ش": ("sh",), "ص": ("s",), "ض": ("z",), "ط": ("t",), "ظ": ("z",), "ع": ("a", ""), "غ": ("gh", "q"),
+    "ف": ("f",), "ق": ("gh", "q"), "ک": ("k",), "گ": ("g",), "ل": ("l",), "م": ("m",), "ن": ("n",),
+    "و": ("o", "oo", "u", "v"), "ه": ("h",), "ی": ("i", "y", "ee"),
+}  # fmt: skip
+_LONG = "اویع"
+
+
+def finglish(folded: str, choose: Callable[[Sequence[str]], str]) -> str:
+    """Spells folded Persian in Latin letters, as people do without one rule; `choose` picks among spellings."""
+    return " ".join(_in_latin(word, choose) for word in folded.split())
+
+
+def _in_latin(word: str, choose: Callable[[Sequence[str]], str]) -> str:
+    made = []
+    for place, letter in enumerate(word):
+        following = word[place + 1 : place + 2]
+        if letter == "ه" and not following:
+            made.append(choose(("e", "eh")))
+            continue
+        made.append(choose(_SPELLINGS.get(letter, (letter,))))
+        if following and letter not in _LONG and following not in _LONG and letter in _SPELLINGS:
+            made.append(choose(("a", "e", "o", "")))
+    return "".join(made)

@@ -83,6 +83,10 @@ async def preview(
 
 
 def _sentence(visit: Visit, case: Case, wanted: Step) -> str:
+    given = {"note": True, "date": wanted.review, "unit": wanted.unit}
+    for need in visit.house.workflow[wanted.to].needs:
+        if not given[need]:
+            raise NotAllowedError(f"needs_{need}")
     unit = wanted.unit if wanted.unit in visit.house.city.units else ""
     event = Event("move", visit.by, now(), wanted.to, unit, wanted.note)
     after = replace(move(case, event, visit.house.workflow), review=wanted.review)

@@ -53,8 +53,10 @@ def read_text(text: str, needed: bool = False) -> str:
 
 
 def _all_in(query: str, text: str) -> bool:
+    """Whether a text holds every word; a number counts only whole, so that 6 does not find 16."""
     folded = fold(text)
-    return all(word in folded for word in fold(query).split())
+    words = folded.split()
+    return all(word in (words if word.isdecimal() else folded) for word in fold(query).split())
 
 
 def find_units(query: str, units: Iterable[Unit], region: int | None) -> Sequence[Unit]:

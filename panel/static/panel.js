@@ -12,6 +12,9 @@ const QUIET_MS = 600;
 const HOLD_MS = 6000;
 const waiting = new Map();
 
+// A swap must not carry the styles of a drawn map over to its successor: the security policy refuses them.
+htmx.config.attributesToSettle = [];
+
 document.addEventListener("htmx:configRequest", (event) => {
   // Empty filters would only make the address long.
   for (const [name, value] of [...event.detail.parameters.entries()]) {

@@ -1,14 +1,17 @@
 """An office for the tests of the staff pages: real database, real desk, one person of every role, cases to work on."""
 
+import asyncio
 import secrets
+import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+import uvicorn
 from fastapi import FastAPI
 
 from cases import codes
@@ -22,7 +25,7 @@ from panel import web
 from panel.gate import COOKIE
 from panel.parts import Parts
 from storage import case_store, people, talks
-from storage.database import Database
+from storage.database import Database, announce
 from tests.panel.chat_stage import ScriptedBot, made_parts
 
 HOME = "http://site"
@@ -126,6 +129,11 @@ class Office:
             chat = await case_store.chat_of(connection, case.id or 0)
             return [line.body["text"] for line in await talks.lines_after(connection, chat, 0) if line.out]
 
+    async def announce(self, notice: str) -> None:
+        """Tells every page something short."""
+        async with self.parts.database.transaction() as connection:
+            await announce(connection, notice)
+
     async def recorded(self) -> list[Mapping[str, Any]]:
         """The record of administration."""
         async with self.parts.database.transaction() as connection:
@@ -145,3 +153,33 @@ async def opened(database: Database, content: Content, folder: Path) -> AsyncIte
         yield Office(parts, web.build(parts))
     finally:
         await parts.jobs.close()
+
+
+@asynccontextmanager
+async def served(office: Office) -> AsyncIterator[str]:
+    """The office on a free port of the loopback; its address."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(office.app, log_level="warning", timeout_graceful_shutdown=1, lifespan="off")
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve([door]))
+        listening = asyncio.create_task(office.parts.notices.run())
+        await _hears_itself(office)
+        try:
+            yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await serving
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+
+
+async def _hears_itself(office: Office) -> None:
+    with office.parts.notices.listen() as queue:
+        async with asyncio.timeout(10):
+            while True:
+                await office.announce("ready")
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(queue.get(), 0.1)
+                    return

@@ -139,6 +139,14 @@ async def test_the_preview_is_the_very_sentence_that_is_sent(office: Office) -> 
     assert (await clerk.send_form(f"{page_of(case)}/preview", to="confirmed")).status_code == 403
 
 
+async def test_the_preview_says_what_is_still_missing(office: Office) -> None:
+    case = await office.case()
+    clerk = await office.clerk("unit_staff", WORKS)
+    for to, said in (("planned", "تاریخ بازبینی را"), ("referred", "واحد مقصد را")):
+        answer = await clerk.send_form(f"{page_of(case)}/preview", to=to, note="سال بعد")
+        assert (answer.status_code, said in answer.text) == (200, True)
+
+
 async def test_referring_hands_the_case_over_and_out_of_sight(office: Office) -> None:
     case = await office.case()
     clerk, other = await office.clerk("unit_staff", WORKS), await office.clerk("unit_staff", PARKS)

@@ -39,7 +39,7 @@ async def test_the_whole_is_counted_exactly(year: Office) -> None:
     async with year.parts.database.transaction() as connection:
         total = await overview.whole(connection, year.parts.workflow, now())
     assert total == Tally(
-        "", all=6, open=4, late=1, happy=1, silent=1, reopened=1, asked=4, answered=3, good=2
+        "", all=6, open=4, late=1, happy=1, silent=1, returned=1, asked=4, answered=3, good=2
     )  # fmt: skip
 
 

@@ -1,52 +1,15 @@
 """Live pages: over a real server, a notice reaches those whom it concerns, as a number and nothing else."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import httpx
-import pytest
-import uvicorn
 
 from storage import people
-from storage.database import announce
 from tests.panel.staff_stage import PARKS, WORKS, Clerk, Office
 
 WAIT = 10
-
-
-@pytest.fixture
-async def address(office: Office) -> AsyncIterator[str]:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(office.app, log_level="warning", timeout_graceful_shutdown=1, lifespan="off")
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve([door]))
-        listening = asyncio.create_task(office.parts.notices.run())
-        await ready(office)
-        yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        server.should_exit = True
-        await serving
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
-
-
-async def ready(office: Office) -> None:
-    """Waits until the house hears what it announces itself."""
-    with office.parts.notices.listen() as queue:
-        async with asyncio.timeout(WAIT):
-            while True:
-                await say(office, "ready")
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(queue.get(), 0.1)
-                    return
-
-
-async def say(office: Office, notice: str) -> None:
-    async with office.parts.database.transaction() as connection:
-        await announce(connection, notice)
 
 
 class Events:
@@ -91,11 +54,11 @@ async def test_a_new_case_reaches_its_unit_and_no_other(office: Office, address:
 async def test_the_operator_hears_of_talks_and_the_others_do_not(office: Office, address: str) -> None:
     desk, unit = await office.clerk("administrator"), await office.clerk("unit_staff", WORKS)
     async with watching(address, desk) as here, watching(address, unit) as there:
-        await say(office, "talk 7")
+        await office.announce("talk 7")
         assert await here.next() == ("talk", "7")
-        await say(office, "lines 8")
+        await office.announce("lines 8")
         assert await here.next() == ("talk", "8")
-        await say(office, "send telegram:12345")
+        await office.announce("send telegram:12345")
         case = await office.case()
         assert await here.next() == ("case", str(case.id))
         assert await there.next() == ("case", str(case.id))

@@ -1,6 +1,7 @@
 """Signing in: the lock after five tries, tokens on every form, the forced change of a one-time password."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 
 from desk import people as desk_people
+from panel import web
 from panel.gate import COOKIE
 from storage import people
 from tests.panel.staff_stage import Clerk, Office, now
@@ -109,6 +111,21 @@ async def test_cookies_are_strict(office: Office, password: str) -> None:
     answer = await knock(office.browser(), "mina", password)
     cookie = answer.headers["set-cookie"].lower()
     assert {"httponly", "samesite=strict", "path=/panel"} <= set(cookie.split("; "))
+
+
+async def test_cookies_are_secure_where_the_site_is(office: Office, password: str) -> None:
+    site = replace(office.parts.site, secure_cookies=True)
+    parts = replace(office.parts, site=site)
+    async with Office(parts, web.build(parts)).browser() as browser:
+        page = await browser.get("/panel/login")
+        assert "secure" in page.headers["set-cookie"].lower().split("; ")
+        door = DOOR.search(page.text)
+        assert door
+        form = {"login": "mina", "password": password, "door": door[1]}
+        # A browser would not send the cookie back over plain http; this one is made to.
+        cookie = page.headers["set-cookie"].partition(";")[0]
+        entered = await browser.post("/panel/login", data=form, headers={"Cookie": cookie})
+    assert "secure" in entered.headers["set-cookie"].lower().split("; ")
 
 
 async def test_a_form_without_the_right_token_is_refused(office: Office) -> None:
