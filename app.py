@@ -16,7 +16,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.groups import Groups
 from desk.house import House
-from dialogues.world import Pace, World
+from dialogues.world import World
 from library import Content
 from nlu.reading import Reader
 from panel import web
@@ -79,7 +79,7 @@ def join(
         content.topics, content.city, content.workflow, content.sentences, jobs, media,
         settings.bot.feedback_minutes, f"{settings.site.public_url}/panel",
     )  # fmt: skip
-    world = World(content.topics, content.city, content.workflow, content.sentences, reader, pace(settings))
+    world = World(content.topics, content.city, content.workflow, content.sentences, reader, settings.bot)
     courier = Courier(database, channels, media)
     groups = Groups(house, content.roles)
     mark = getattr(reader, "mark", "")
@@ -91,12 +91,6 @@ def join(
     )  # fmt: skip
     pages = web.build(parts)
     return Engine(settings, content, database, notices, jobs, courier, conversation, channels, house, pages)
-
-
-def pace(settings: Settings) -> Pace:
-    """How the bot waits and doubts, from the settings."""
-    given = asdict(settings.bot)
-    return Pace(**{name: given[name] for name in Pace.__dataclass_fields__})
 
 
 @asynccontextmanager

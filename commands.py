@@ -3,9 +3,11 @@
 import argparse
 import asyncio
 import logging
+import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -71,7 +73,18 @@ async def _serve(made: Settings, content: Content, reader: Any, opened: socket.s
         config = uvicorn.Config(
             engine.pages, log_config=None, access_log=False, timeout_graceful_shutdown=3, ws_max_size=FRAME_LIMIT
         )
-        await uvicorn.Server(config).serve(sockets=[opened])
+        server = uvicorn.Server(config)
+        server.capture_signals = lambda: _signals(server.handle_exit)  # type: ignore[method-assign]
+        await server.serve(sockets=[opened])
+
+
+@contextmanager
+def _signals(stop: Callable[[int, None], None]) -> Iterator[None]:
+    """Ctrl-C and a service manager's stop end the pages first; uvicorn itself would then cut the rest short."""
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, stop, one, None)
+    yield
 
 
 async def _welcome(engine: "Engine") -> None:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from content import Faults, Node, read
+from dialogues.world import Pace
 from errors import SettingError
 
 ROOT = Path(__file__).parent
@@ -48,23 +49,6 @@ class SiteSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class BotSettings:
-    """How sure the bot must be, and how long it waits."""
-
-    sure: float = 0.5
-    sure_in_danger: float = 0.25
-    gap: float = 0.15
-    likely: float = 0.05
-    remind_minutes: int = 30
-    expire_hours: int = 24
-    feedback_minutes: int = 120
-    idle_minutes: int = 10
-    reminder_days: int = 2
-    opens: int = 8
-    closes: int = 20
-
-
-@dataclass(frozen=True, slots=True)
 class MessengerSettings:
     """One messenger with its token; an empty token means that it is not used."""
 
@@ -86,7 +70,7 @@ class Settings:
     home: Path
     database_url: str
     site: SiteSettings
-    bot: BotSettings
+    bot: Pace
     messengers: tuple[MessengerSettings, ...]
 
 
@@ -139,7 +123,7 @@ def load(env: Environment, faults: Faults) -> Settings:
     site: SiteSettings = _part(top, "site", SiteSettings, faults)
     if env.public_url:
         site = SiteSettings(env.public_url.rstrip("/"), site.secure_cookies, site.tiles, site.tiles_credit)
-    bot: BotSettings = _part(top, "bot", BotSettings, faults)
+    bot: Pace = _part(top, "bot", Pace, faults)
     city = str(top.get("city", ""))
     if not (ROOT / "cities" / city / "city.yml").exists():
         faults.add(top, f"there is no folder cities/{city}; use one that is there", "city")

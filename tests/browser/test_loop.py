@@ -1,4 +1,4 @@
-"""The whole loop in two real browser windows: a citizen reports, staff see it at once and act, the citizen has the word.
+"""The whole loop in two real browser windows: a citizen reports, staff act at once, the citizen has the last word.
 
 With HAMYAR_SCREENSHOTS set to a folder, the pictures of the documentation are drawn there.
 """
@@ -7,10 +7,9 @@ import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from nlu.reading import Reader
 from settings import ROOT
@@ -18,26 +17,18 @@ from tests.conftest import HOME
 from tests.conversations.player import picture
 from tests.processes import house
 from tests.processes.house import Installation, Running
+from tests.window import LAPTOP, PHONE, chromium, needs_chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PHONE: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "locale": "fa-IR"}
-LAPTOP: Any = {"viewport": {"width": 1280, "height": 800}, "locale": "fa-IR"}
 NEW_PASSWORD = "a-long-enough-word-137"
 HURRIED = {"feedback_minutes": "0", "idle_minutes": "0"}
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
+pytestmark = needs_chromium
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as play:
-        made = await play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+    async with chromium() as made:
         yield made
-        await made.close()
 
 
 @pytest.fixture
@@ -107,7 +98,10 @@ class Citizen:
 
 
 async def test_from_a_sentence_to_the_word_of_the_citizen(browser: Browser, running: Running) -> None:
-    phone, laptop = await browser.new_context(**PHONE), await browser.new_context(**LAPTOP)
+    phone, laptop = (
+        await browser.new_context(locale="fa-IR", **PHONE),
+        await browser.new_context(locale="fa-IR", **LAPTOP),
+    )
     desk = await signed_in(laptop, running)
     page = await phone.new_page()
     await page.goto(running.url)

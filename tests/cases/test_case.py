@@ -20,7 +20,15 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 def make(content: Content, topic: str = "0601", region: int | None = 3) -> Case:
     told = {"words": "چاله", "kind": "request", "urgency": "normal"}
     return new_case(
-        codes.make(1), content.topics[topic], told, Where("ونک", region), "web:1", NOW, content.city, content.workflow, {}
+        codes.make(1),
+        content.topics[topic],
+        told,
+        Where("ونک", region),
+        "web:1",
+        NOW,
+        content.city,
+        content.workflow,
+        {},
     )
 
 

@@ -9,31 +9,22 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, FilePayload, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from dialogues.message import Button, Reply
 from library import Content
 from panel.visitor import Visitor
 from storage.database import Database
 from tests.panel.chat_stage import Stage, stage
+from tests.window import LAPTOP, PHONE, chromium, needs_chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PHONE: Any = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-LAPTOP: Any = {"viewport": {"width": 1280, "height": 800}}
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as play:
-        made = await play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+    async with chromium() as made:
         yield made
-        await made.close()
 
 
 @pytest.fixture

@@ -4,22 +4,20 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from panel.gate import COOKIE
 from storage import talks
 from tests.panel.staff_stage import WORKS, Clerk, Office, now
-from tests.panel.test_chat_page import ARGS, CHROMIUM, LAPTOP, PHONE
+from tests.window import LAPTOP, PHONE, chromium, needs_chromium
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as play:
-        made = await play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+    async with chromium() as made:
         yield made
-        await made.close()
 
 
 async def open_page(browser: Browser, address: str, clerk: Clerk, device: Any = LAPTOP) -> Page:
