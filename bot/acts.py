@@ -67,6 +67,7 @@ async def _talk_act(
     """What concerns the conversation itself: timers, the operator, photos not kept."""
     match action:
         case Later():
+            await house.jobs.forget(connection, talk.key, action.what, action.ref)
             await house.jobs.wake(connection, talk.key, action.at, action.what, action.ref)
         case Desk():
             await talks.set_waiting(connection, talk.id, now if action.wanted else None)

@@ -10,12 +10,16 @@ from cases.policy import Person, Role
 from desk import people as desk_people
 from desk import steps, tell
 from desk.house import House
-from dialogues.message import Message, Reply
+from desk.tell import OPERATOR
+from dialogues.message import Button, Message, Reply
 from errors import NotAllowedError, NotFoundError
+from persian import code as show_code
+from persian import latin_digits
 from storage import case_store, people
 from storage.talks import Talk
 
 BIND, LINK = "/bind", "/link"
+UNITS_OFFERED = 8
 
 
 class Groups:
@@ -37,7 +41,8 @@ class Groups:
         word = word.partition("@")[0]
         if word not in (BIND, LINK):
             return False
-        used = await people.use_code(connection, code.strip(), now) if code.strip() else None
+        code = latin_digits(code).strip()
+        used = await people.use_code(connection, code, now) if code else None
         text = await self._use(connection, talk, message, used) if used else self._say("code_wrong")
         await tell.say(connection, self.house, talk.id, [Reply(text)], now)
         return True
@@ -78,11 +83,36 @@ class Groups:
         self, connection: AsyncConnection, talk: Talk, person: Person, act: str, code: str, now: datetime
     ) -> None:
         if act == "refer":
-            await self._reply(connection, talk, "refer_panel", now, url=f"{self.house.panel_url}/cases/{code}")
+            await self._offer_units(connection, talk, person, code, now)
+            return
+        if act.startswith("to."):
+            await self._refer(connection, talk, person, code, act.removeprefix("to."), now)
             return
         event, note = ("accept", "") if act == "accept" else ("finish", self._say("done_note"))
         wanted = Step(self.house.workflow.after(event).key, note)
         await steps.take_step(connection, self.house, person, code, wanted, now)
+
+    async def _offer_units(
+        self, connection: AsyncConnection, talk: Talk, person: Person, code: str, now: datetime
+    ) -> None:
+        """The units that a case is most often handed to: the operator, and its own region's departments."""
+        case = await case_store.by_code(connection, code)
+        if not person.may_on("refer", case):
+            raise NotFoundError("case")
+        units = self.house.city.units.values()
+        near = [unit for unit in units if unit.region is not None and unit.region == case.where.region]
+        desk = [unit for unit in units if unit.key == OPERATOR]
+        chosen = [unit for unit in (*desk, *near) if unit.key not in (case.unit, *case.also)][:UNITS_OFFERED]
+        text = self._say("refer", code=show_code(code), url=f"{self.house.panel_url}/cases/{code}")
+        rows = tuple((Button(unit.short, f"s:to.{unit.key}:{code}"),) for unit in chosen)
+        await tell.say(connection, self.house, talk.id, [Reply(text, rows)], now)
+
+    async def _refer(
+        self, connection: AsyncConnection, talk: Talk, person: Person, code: str, unit: str, now: datetime
+    ) -> None:
+        wanted = Step(self.house.workflow.after("refer").key, self._say("refer_note"), unit)
+        await steps.take_step(connection, self.house, person, code, wanted, now)
+        await self._reply(connection, talk, "referred", now, code=show_code(code), unit=self.house.unit(unit))
 
     async def _person(self, connection: AsyncConnection, message: Message) -> Person | None:
         account = await people.by_sender(connection, _sender(message))
