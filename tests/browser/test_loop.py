@@ -54,6 +54,34 @@ async def picture_of(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
+NEIGHBOURS = (
+    "سطل زباله کوچه سوم گیشا سرریز شده منطقه ۲",
+    "چراغ عابر چهارراه ولیعصر کار نمیکنه",
+    "یه بچه هفت هشت ساله تو سطلای خیابون پیروزی دنبال ضایعاته",
+    "درخت افتاده وسط خیابان دولت نرسیده به اختیاریه",
+    "پیشنهاد می‌کنم در پارک لاله آبخوری ویژهٔ کودکان بگذارید",
+)
+
+
+async def neighbourhood(browser: Browser, running: Running) -> None:
+    """Other people's reports, so that the pictures show a day as it is."""
+    if "HAMYAR_SCREENSHOTS" not in os.environ:
+        return
+    for words in NEIGHBOURS:
+        context = await browser.new_context(locale="fa-IR", **LAPTOP)
+        page = await context.new_page()
+        await page.goto(running.url)
+        citizen = Citizen(page)
+        await citizen.says(words)
+        await page.wait_for_timeout(1200)
+        await citizen.says("ثبت کن")
+        await page.wait_for_timeout(1200)
+        await citizen.says("ثبت کن")
+        await page.wait_for_timeout(1200)
+        await picture_of(page, "chat-laptop")
+        await context.close()
+
+
 async def signed_in(context: BrowserContext, running: Running) -> Page:
     """The administrator's first sign-in, with the password that was printed once."""
     password = re.search(r"admin\s+(\S+)", running.told)
@@ -103,6 +131,7 @@ async def test_from_a_sentence_to_the_word_of_the_citizen(browser: Browser, runn
         await browser.new_context(locale="fa-IR", **LAPTOP),
     )
     desk = await signed_in(laptop, running)
+    await neighbourhood(browser, running)
     page = await phone.new_page()
     await page.goto(running.url)
     citizen = Citizen(page)
