@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, Text, any_, func, insert, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case, Event, Where
@@ -107,7 +108,8 @@ async def maybe(connection: AsyncConnection, code: str) -> Case | None:
 async def last_notes(connection: AsyncConnection, numbers: Sequence[int]) -> Mapping[int, str]:
     """The last sentence that staff wrote to the citizen, by case number."""
     said = select(events.c.case, events.c.note).where(events.c.case.in_(numbers), events.c.note != "")
-    rows = await connection.execute(said.distinct(events.c.case).order_by(events.c.case, events.c.id.desc()))
+    newest = said.ext(distinct_on(events.c.case)).order_by(events.c.case, events.c.id.desc())
+    rows = await connection.execute(newest)
     return {row[0]: row[1] for row in rows}
 
 

@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from errors import StartError
@@ -61,12 +62,12 @@ def migrate(url: str) -> None:
     """Brings the tables to the newest form; a second process waits until the first has done so."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["url"] = driver_url(url)
     try:
+        config.attributes["url"] = driver_url(url)
         with psycopg.connect(plain_url(url), autocommit=True) as lock:
             lock.execute("SELECT pg_advisory_lock(137)")
             command.upgrade(config, "head")
-    except psycopg.OperationalError as error:
+    except (psycopg.Error, ArgumentError) as error:
         raise StartError(f"The database does not answer: {error}. Check HAMYAR_DATABASE_URL.") from error
 
 

@@ -52,13 +52,15 @@ class Jobs:
     async def forget(self, connection: AsyncConnection, chat: str, what: str, ref: str) -> None:
         """Takes back timers that have not rung: another result has made them pointless."""
         query = text(
-            "DELETE FROM procrastinate_jobs WHERE task_name = 'wake' AND status = 'todo' AND lock = :chat"
+            "DELETE FROM procrastinate_jobs WHERE task_name = 'wake' AND status = 'todo' AND args ->> 'chat' = :chat"
             " AND args ->> 'what' = :what AND args ->> 'ref' = :ref"
         )
         await connection.execute(query, {"chat": chat, "what": what, "ref": ref})
 
     async def _later(self, connection: AsyncConnection, task: str, at: datetime, **args: str) -> None:
-        deferrer = self.app.configure_task(task, schedule_at=at, lock=args["chat"], connection=await raw(connection))
+        # No lock of the queue: it would hold every later job of a chat back until its earlier ones are due, so that
+        # one reminder of next week kept all news of this week. Order within a chat comes from the chat's own row.
+        deferrer = self.app.configure_task(task, schedule_at=at, connection=await raw(connection))
         await deferrer.defer_async(**args)
 
     async def work(self) -> None:
