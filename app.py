@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -29,6 +30,8 @@ from storage.notices import Notices
 
 log = structlog.get_logger()
 SWEEP_SECONDS = 30
+STRAY = timedelta(days=2)
+"""A photo that no case has taken for so long is forgotten: its draft has expired a day before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,8 @@ async def _sweep(engine: Engine) -> None:
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         await engine.conversation.recover()
+        async with engine.database.transaction() as connection:
+            await engine.house.media.purge(connection, datetime.now(UTC) - STRAY)
 
 
 async def _listen(engine: Engine) -> None:

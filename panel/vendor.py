@@ -8,7 +8,6 @@ from fastapi.responses import FileResponse
 _FONT = "@fontsource-variable/vazirmatn/files/vazirmatn-{}-wght-normal.woff2"
 FILES = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
-    "htmx-sse.js": "htmx-ext-sse/dist/sse.min.js",
     "leaflet/leaflet.js": "leaflet/dist/leaflet.js",
     "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
     "leaflet/images/layers.png": "leaflet/dist/images/layers.png",

@@ -5,6 +5,7 @@ import secrets
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -99,6 +100,14 @@ class Media:
         """Whether a photo was uploaded in this chat and belongs to no case yet."""
         mine = (photos.c.id == id) & (photos.c.chat == chat) & photos.c.case.is_(None)
         return (await connection.execute(select(photos.c.id).where(mine))).first() is not None
+
+    async def purge(self, connection: AsyncConnection, before: datetime) -> int:
+        """Removes photos that were uploaded before a moment and never became part of a case; how many."""
+        stray = delete(photos).where(photos.c.case.is_(None), photos.c.at < before).returning(photos.c.id)
+        gone = (await connection.execute(stray)).scalars().all()
+        for one in gone:
+            self.path(one).unlink(missing_ok=True)
+        return len(gone)
 
     async def owner(self, connection: AsyncConnection, id: str) -> tuple[int, str | None]:
         """The chat that sent a photo and the code of the case that holds it; raises NotFoundError."""

@@ -134,6 +134,7 @@ photos = Table(
     Column("height", Integer, nullable=False),
     Column("bytes", Integer, nullable=False),
     Index("ix_photos_case", "case"),
+    Index("ix_photos_stray", "at", postgresql_where=text('"case" IS NULL')),
 )  # fmt: skip
 
 evidence = Table(

@@ -1,6 +1,7 @@
 """Photos: only real ones are kept, and never what they hide."""
 
 import io
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,15 @@ async def test_photos_belong_to_their_chat(database: Database, tmp_path: Path) -
         await store.drop(connection, (photo.id,), mine)
     with pytest.raises(NotFoundError):
         store.read(photo.id)
+
+
+async def test_a_photo_that_no_case_took_is_forgotten(database: Database, tmp_path: Path) -> None:
+    store, photo = Media(tmp_path), clean(jpeg())
+    async with database.transaction() as connection:
+        await store.keep(connection, await talks.chat_id(connection, "web:a"), photo)
+        assert await store.purge(connection, datetime.now(UTC) - timedelta(days=2)) == 0
+        assert await store.purge(connection, datetime.now(UTC) + timedelta(seconds=1)) == 1
+    assert not store.path(photo.id).exists()
 
 
 def test_a_path_out_of_the_folder_is_refused(tmp_path: Path) -> None:

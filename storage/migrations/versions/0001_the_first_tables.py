@@ -207,6 +207,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_photos'))
     )
     op.create_index('ix_photos_case', 'photos', ['case'], unique=False)
+    op.create_index('ix_photos_stray', 'photos', ['at'], unique=False, postgresql_where=sa.text('"case" IS NULL'))
 
 
 def downgrade() -> None:
