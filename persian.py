@@ -120,10 +120,9 @@ def _bones(word: str) -> str:
     if word.isdecimal():
         return word
     if word.isascii():
-        word = word.removesuffix("h")
         for pair, sound in _PAIRS:
             word = word.replace(pair, sound)
-        word = word.translate(_LATIN_SOUNDS).replace("\x01", "c")
+        word = word.removesuffix("h").translate(_LATIN_SOUNDS).replace("\x01", "c")
     else:
         word = word.removesuffix("ه").translate(_SOUNDS)
     return _DOUBLE.sub(r"\1", word)

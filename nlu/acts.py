@@ -1,0 +1,63 @@
+"""What a person is doing: from the act head's odds, what was taken from the raw text, and the likely topic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from nlu.lexicon import Lexicon
+from nlu.model import Odds
+from nlu.reading import Act, Kind, Says
+
+SAID: Mapping[str, Act] = {
+    "help": "ask", "mine": "track", "objection": "track",
+    "yes": "chatter", "no": "chatter", "skip": "chatter", "back": "chatter", "restart": "chatter",
+}  # fmt: skip
+"""Heads' labels that are an answer within a dialogue, and the act they are to somebody who reads them alone."""
+SURE_TOPIC = 0.55
+"""A topic as sure as this makes a report of words whose act is doubtful."""
+SURE_ACT = 0.75
+DIM_TOPIC = 0.12
+"""Below this no topic is in sight."""
+KIND = 0.55
+"""Odds a kind needs to take the place of a plain request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """The act, the answer within a dialogue if it is one, and how sure."""
+
+    act: Act
+    says: Says | None = None
+    sure: float = 0.0
+
+
+def _doing(label: str, p: float) -> Doing:
+    if label in SAID:
+        return Doing(SAID[label], cast("Says", label), p)
+    return Doing(cast("Act", label), None, p)
+
+
+def judge(odds: Odds, topic: float, *, codes: bool) -> Doing:
+    """Weighs the head's odds against how clearly a topic stands out."""
+    label, p = odds[0]
+    if codes and label in ("report", "ask", "chatter", "unclear", "skip", "no") and p < 0.95:
+        return Doing("track", None, max(dict(odds)["track"], SURE_ACT))
+    if label == "report" and topic < DIM_TOPIC and p < SURE_ACT:
+        rest = [pair for pair in odds if pair[0] in ("unclear", "chatter", "ask")]
+        return Doing(cast("Act", rest[0][0]), None, 1 - p)
+    if label in ("chatter", "unclear", *SAID) and label != "objection" and topic >= SURE_TOPIC and p < SURE_ACT:
+        return Doing("report", None, topic)
+    return _doing(label, p)
+
+
+def kind(doing: Doing, odds: Odds, folded: str, lexicon: Lexicon) -> Kind | None:
+    """The kind of contribution; a report is a request unless its words say otherwise."""
+    if doing.act == "thank":
+        return "thanks"
+    if doing.act != "report":
+        return None
+    named = lexicon.kind(folded)
+    if named in get_args(Kind) and dict(odds)[str(named)] > 0.1:
+        return cast("Kind", named)
+    label, p = odds[0]
+    return cast("Kind", label) if p >= KIND and label != "thanks" else "request"

@@ -1,0 +1,97 @@
+"""Whether somebody is in danger, and which numbers to call: words, the trained head and the sure topic together."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from content import Faults, Node, read
+from nlu.model import Odds
+from nlu.reading import Urgency
+from persian import fold
+from topics.tree import Topic
+
+SURE = 0.5
+"""From this probability on a topic's own numbers and urgency count."""
+GAP = r"(?:\S+ ){0,3}?"
+"""What «*» in a phrase stands for."""
+CALM, FEARED = 0.85, 0.75
+"""Head's odds of no danger that overrule a word; odds of an emergency that need no word."""
+MOST = 3
+"""Numbers told at once; more would only delay the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What is to be feared, whom to call, and the words that said so."""
+
+    urgency: Urgency = "normal"
+    numbers: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    numbers: tuple[str, ...]
+    urgency: Urgency
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    made = []
+    for phrase in phrases:
+        parts = [r"\S* ".join(map(re.escape, fold(part).split())) for part in str(phrase).split("*")]
+        made.append((r"\S* " + GAP).join(filter(None, parts)))
+    return re.compile(r"\b(?:" + "|".join(sorted(made, key=len, reverse=True)) + ")")
+
+
+class Dangers:
+    """The rules of danger.yml, ready to judge a message."""
+
+    def __init__(self, things: re.Pattern[str], calm: Sequence[re.Pattern[str]], rules: Sequence[_Rule]) -> None:
+        self._things = things
+        self._idioms, self._calm = calm
+        self._rules = tuple(rules)
+
+    def judge(self, folded: str, odds: Odds, topics: Sequence[tuple[Topic, float]]) -> Danger:
+        """One judgement from the folded text, the danger head's odds and the likely topics."""
+        text, idioms = self._idioms.subn(" ", self._things.sub(" ", folded))
+        hits = [(rule, found[0]) for rule in self._rules if (found := rule.pattern.search(text))]
+        chance = dict(odds)
+        calm = bool(idioms or self._calm.search(text))
+        if chance["none"] > (SURE if calm else CALM):
+            hits = []
+        numbers = [number for rule, _ in hits for number in rule.numbers]
+        sure = [topic for topic, p in topics if p >= (CALM if chance["none"] > CALM else SURE)]
+        numbers += [number for topic in sure if not calm for number in topic.call]
+        urgency = self._urgency(hits, chance, sure, calm=calm)
+        if urgency == "emergency" and not numbers:
+            numbers = [number for topic, _ in topics[:2] for number in topic.call] or ["115", "110"]
+        return Danger(urgency, tuple(dict.fromkeys(numbers))[:MOST], tuple(words for _, words in hits))
+
+    def _urgency(
+        self, hits: Sequence[tuple[_Rule, str]], chance: dict[str, float], sure: Sequence[Topic], *, calm: bool
+    ) -> Urgency:
+        harmless = any(topic.urgency == "normal" for topic in sure)
+        feared = chance["emergency"] > FEARED and not calm and not harmless
+        worst = {rule.urgency for rule, _ in hits} | {topic.urgency for topic in sure if not calm}
+        if feared or "emergency" in worst:
+            return "emergency"
+        if "urgent" in worst or chance["urgent"] > SURE:
+            return "urgent"
+        return "normal"
+
+
+def _rule(node: Node, faults: Faults) -> _Rule | None:
+    if not faults.keys(node, ("numbers", "words"), ("level",)) or not faults.one_of(node, "level", ("urgent",)):
+        return None
+    return _Rule(_pattern(node["words"]), tuple(map(str, node["numbers"])), node.get("level", "emergency"))
+
+
+def load(path: Path, faults: Faults) -> Dangers:
+    """Reads nlu/danger.yml."""
+    top = read(path, faults)
+    if not faults.keys(top, ("harmless", "things", "calm", "rules")):
+        faults.close()
+    rules = [rule for node in top["rules"] if isinstance(node, Node) and (rule := _rule(node, faults))]
+    return Dangers(_pattern(top["things"]), (_pattern(top["harmless"]), _pattern(top["calm"])), rules)
