@@ -12,6 +12,7 @@ from persian import fold, persian_digits
 
 OPTIONS_MOST = 4
 TITLE_SHOWN = 60
+REGIONS_MOST = 6
 
 
 class Asking:
@@ -80,7 +81,9 @@ class Asking:
         topic = topic_of(self.problem, self.world)
         text = self.say("report.outside", guide=topic.guide.strip() if topic else "")
         if topic and topic.code.startswith("90"):
-            return self.reply(text, [self.button("report.other_topic", "change:topic")])
+            more = [self.button("report.continue", f"outside:{self.need.index}.no")]
+            more = more if len(self.draft.problems) > 1 else []
+            return self.reply(text, [*more, self.button("report.other_topic", "change:topic")])
         text += "\n" + self.say("report.outside_file")
         act = f"outside:{self.need.index}."
         return self.reply(text, [
@@ -92,7 +95,9 @@ class Asking:
         """Where it is."""
         topics = topics_of(self.draft, self.world)
         kinds = {topic.place for topic in topics}
-        if self.draft.tries:
+        if self.draft.hurried and self.draft.tries:
+            text = self.say("report.place_hurry")
+        elif self.draft.tries:
             text = self.say("report.place_again")
         elif any(topic.protected for topic in topics):
             text = self.say("report.place_seen")
@@ -107,7 +112,9 @@ class Asking:
     def _place_buttons(self) -> list[Button]:
         loose = self.draft.kind in ("complaint", "criticism")
         extra = [self.button("report.no_place", "place:none")] if loose else []
-        if self.draft.tries:
+        if self.draft.hurried:
+            extra = [self.button("report.file_without", "place:enough")]
+        elif self.draft.tries:
             extra = [self.button("report.operator", "operator")]
         return [self.button("report.other_topic", "change:topic"), *extra]
 
@@ -123,7 +130,12 @@ class Asking:
         """Which part of the city a place is in."""
         words = short(self.draft.spot.text, 60) if self.draft.spot else ""
         text = self.say("report.place_region", place=words)
-        return self.reply(text, [self.button("report.skip", "place:enough")], "place")
+        passed = passes(self.draft, self.world)
+        choices = [
+            self.button("report.in_region", f"place:in{region}", region=self.world.city.regions[region].title)
+            for region in passed
+        ]
+        return self.reply(text, [*choices, self.button("report.skip", "place:enough")], "place")
 
     def which(self) -> Reply:
         """Which of several places with one name."""
@@ -175,6 +187,14 @@ class Asking:
 def needs_place_otherwise(draft: Draft, world: World) -> bool:
     """Whether this matter would have a place if it were a request."""
     return draft.kind != "thanks" and any(topic.place != "none" for topic in topics_of(draft, world))
+
+
+def passes(draft: Draft, world: World) -> list[int]:
+    """The regions that a named street or square lies in, if they are few: one of them is meant."""
+    said = f" {fold(draft.spot.text)} " if draft.spot else ""
+    named = [one for one in world.city.places if f" {fold(one.name)} " in said and one.regions]
+    longest = max(named, key=lambda one: len(one.name), default=None)
+    return list(longest.regions[:REGIONS_MOST]) if longest and len(longest.regions) > 1 else []
 
 
 def title_or_words(problem: Problem, world: World) -> str:

@@ -1,19 +1,17 @@
 """The pure step: (session, message, reading, facts, now) -> (session, replies, actions)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from dialogues import feedback, report, take, talk, taps, track, typed
+from dialogues import anytime, feedback, report, talk, taps, track, typed
+from dialogues.hear import POLITE, heard
 from dialogues.message import Button, Reply
 from dialogues.session import Session
-from dialogues.take import Taken
-from dialogues.turn import FREE, Turn
+from dialogues.turn import Turn
 from dialogues.words import in_draft
-from dialogues.world import Drop, Facts, Step, Wake, World
+from dialogues.world import Drop, Facts, File, Step, Wake, World
 from nlu.reading import Reading
-
-LEAST_SURE = 0.5
-"""An act other than reporting interrupts a report only when the reader is at least this sure of it."""
+from persian import code as show_code
 
 
 def wake(session: Session, timer: Wake, facts: Facts, now: datetime, world: World) -> Step:
@@ -23,14 +21,40 @@ def wake(session: Session, timer: Wake, facts: Facts, now: datetime, world: Worl
     if timer.what == "feedback":
         return _offer(feedback.wake(session, timer.ref, facts, now, world))
     if timer.what == "operator" and session.operator:
-        return talk.back_to_bot(session, world)
+        made = talk.back_to_bot(session, world)
+        again = report.resume(made.session, world).replies if session.draft else ()
+        return _offer(replace(made, replies=(*made.replies, *again)))
     return Step(session)
 
 
 def step(turn: Turn) -> Step:
     """What comes of one message; total: any message in any state gives a valid state."""
-    touched = replace(turn.session, touched=turn.now.isoformat())
-    return _offer(_step(turn.with_session(touched)))
+    session = replace(_awake(turn), touched=turn.now.isoformat())
+    turn = heard(turn.with_session(session))
+    return _offer(_warned(turn, _step(turn)))
+
+
+def _awake(turn: Turn) -> Session:
+    """After a long silence the next words are no addition to what was spoken of then."""
+    touched, pause = turn.session.touched, timedelta(minutes=turn.world.pace.remind_minutes)
+    if touched and turn.now - datetime.fromisoformat(touched) > pause:
+        return replace(turn.session, adding="", rating="")
+    return turn.session
+
+
+def _warned(turn: Turn, made: Step) -> Step:
+    """Whoever speaks of danger reads the numbers first, whatever else the words were about."""
+    reading, draft = turn.reading, made.session.draft
+    if reading is None or reading.urgency != "emergency" or turn.session.operator or not made.replies:
+        return made
+    fresh = [number for number in reading.numbers if draft is None or number not in draft.told]
+    filed = any(isinstance(action, File) for action in made.actions)
+    if not fresh or filed:
+        return made
+    line = turn.world.sentences.say("report.call_now", numbers=turn.world.sentences.numbers(fresh))
+    first = replace(made.replies[0], text=f"{line}\n{made.replies[0].text}")
+    session = replace(made.session, draft=replace(draft, told=(*draft.told, *fresh))) if draft else made.session
+    return replace(made, session=session, replies=(first, *made.replies[1:]))
 
 
 def _offer(made: Step) -> Step:
@@ -51,9 +75,9 @@ def _step(turn: Turn) -> Step:
         return talk.with_operator(turn.session, turn.reading, turn.world)
     if message.fault:
         return _fault(turn)
-    if said := _says(turn):
+    if said := anytime.said(turn):
         return said
-    if turn.session.adding or turn.session.rating:
+    if turn.session.adding or (turn.session.rating and not turn.draft):
         added = _added(turn)
         if added:
             return added
@@ -70,6 +94,7 @@ def _tap(turn: Turn, tap: str) -> Step:
         made = talk.operator(session, now, world)
     elif head == "c":
         made = track.press(session, tap, facts, now, world)
+        made = made if made is None or made.session.adding else anytime.over(turn, made)
     elif head in ("f", "r"):
         made = feedback.press(session, tap, facts, now, world)
     elif head.startswith("d") and head[1:].isdecimal():
@@ -79,29 +104,13 @@ def _tap(turn: Turn, tap: str) -> Step:
 
 def _menu(turn: Turn, act: str) -> Step | None:
     session, world = turn.session, turn.world
-    if act == "mine":
-        return _over(turn, track.mine(session, turn.facts, turn.now, world))
+    if act in ("mine", "help", "operator"):
+        return anytime.do(turn, act)
     if act == "leave":
-        return talk.back_to_bot(session, world)
-    if act == "operator":
-        return talk.operator(session, turn.now, world)
-    if act == "help":
-        return _over(turn, talk.show_help(session, world))
-    return _start(turn) if act == "report" else None
-
-
-def _over(turn: Turn, made: Step) -> Step:
-    """A digression: after it, an open report asks its question again."""
-    if made.session.draft is None or turn.draft is None:
-        return made
-    again = report.resume(made.session, turn.world)
-    return Step(made.session, (*made.replies, *again.replies), made.actions)
-
-
-def _start(turn: Turn) -> Step:
-    session, actions = report.opened(turn.session, turn.now, turn.world)
-    assert session.draft is not None, "opened() makes a draft"  # noqa: S101 - A slip of code, not of input.
-    return report.advance(session, Taken(session.draft), turn.world, actions=actions)
+        return anytime.over(turn, talk.back_to_bot(session, world))
+    if act == "report":
+        return report.resume(session, world) if turn.draft else anytime.start(turn)
+    return None
 
 
 def _fault(turn: Turn) -> Step:
@@ -112,71 +121,6 @@ def _fault(turn: Turn) -> Step:
         return report.resume(turn.session, turn.world, text)
     operator = Button(turn.world.sentences.button("talk.operator"), "m:operator")
     return Step(turn.session, (Reply(text, ((operator,),)),))
-
-
-def _says(turn: Turn) -> Step | None:
-    """Words that mean the same at any time: cancel, back, start over, help, operator, my reports, track."""
-    reading, session, world = turn.reading, turn.session, turn.world
-    if reading is None or not turn.text:
-        return None
-    command = turn.text.split()[0].lower() if turn.text.startswith("/") else ""
-    if command.startswith("/start"):
-        return _over(turn, talk.welcome(session, world))
-    does = talk.COMMANDS.get(command) or (reading.says if reading.says in talk.ANYTIME else None)
-    if does:
-        return _does(turn, does)
-    sure = reading.certainty >= LEAST_SURE and not (turn.draft and _answering(turn))
-    if reading.says == "objection" and turn.facts.cases and not (turn.draft and _answering(turn)):
-        return _over(turn, track.objection(session, reading, turn.facts, turn.now, world))
-    if reading.act == "operator" and sure:
-        return talk.operator(session, turn.now, world)
-    if reading.act == "cancel" and sure:
-        return _cancel(turn, reading)
-    if (reading.act == "track" or reading.codes) and (sure or reading.codes):
-        return _over(turn, track.track(session, reading, turn.facts, turn.now, world))
-    return None
-
-
-def _answering(turn: Turn) -> bool:
-    """Whether a question is open to which these very words may be the answer."""
-    sure = turn.reading.certainty if turn.reading else 0.0
-    return turn.asked in FREE and sure < 0.85
-
-
-def _does(turn: Turn, does: str) -> Step:
-    session, world = turn.session, turn.world
-    if does == "cancel":
-        return _cancel(turn, turn.reading)
-    if does == "back":
-        return _back(turn)
-    if does == "restart":
-        return _start(turn.with_session(replace(session, draft=None)))
-    if does == "mine":
-        return _over(turn, track.mine(session, turn.facts, turn.now, world))
-    if does == "operator":
-        return talk.operator(session, turn.now, world)
-    return _over(turn, talk.show_help(session, world))
-
-
-def _cancel(turn: Turn, reading: Reading | None) -> Step:
-    if turn.draft:
-        return report.drop(turn.session, turn.world.sentences.say("report.cancelled"))
-    if turn.session.adding or turn.session.rating:
-        calm = replace(turn.session, adding="", rating="")
-        return Step(calm, (Reply(turn.world.sentences.say("talk.thank_done")),))
-    if reading is None or not turn.facts.cases:
-        return Step(turn.session, (Reply(turn.world.sentences.say("report.nothing_to_cancel")),))
-    return track.ask_withdraw(turn.session, reading, turn.facts, turn.world)
-
-
-def _back(turn: Turn) -> Step:
-    say = turn.world.sentences.say
-    if turn.draft is None:
-        return Step(turn.session, (Reply(say("report.nothing_to_cancel")),))
-    undone = take.undo(turn.draft)
-    if undone is None:
-        return report.resume(turn.session, turn.world, say("report.back_none"))
-    return report.advance(turn.session, Taken(undone), turn.world)
 
 
 def _added(turn: Turn) -> Step | None:
@@ -198,7 +142,8 @@ def _added(turn: Turn) -> Step | None:
 
 def _new_matter(reading: Reading, topic: str) -> bool:
     best = reading.issues[0].topics[0] if reading.issues and reading.issues[0].topics else None
-    return reading.act != "report" or (best is not None and best.p >= 0.6 and best.code[:2] != topic[:2])
+    other = best is not None and best.p >= 0.6 and best.code[:2] != topic[:2]
+    return reading.act in POLITE or other or reading.urgency == "emergency"
 
 
 def _fresh(turn: Turn) -> Step:
@@ -206,6 +151,10 @@ def _fresh(turn: Turn) -> Step:
     reading, session, world = turn.reading, turn.session, turn.world
     if reading is None or not turn.text:
         return _begin(turn) if turn.message.point or turn.message.photo else Step(session)
+    if world.sentences.means("report.begin", turn.text):
+        return anytime.start(turn)
+    if world.sentences.means("report.file", turn.text):
+        return _nothing_to_file(turn)
     leads = _leads(reading, world)
     if reading.says == "objection" or (leads == "objection" and turn.facts.cases):
         return track.objection(session, reading, turn.facts, turn.now, world)
@@ -219,6 +168,14 @@ def _fresh(turn: Turn) -> Step:
     if matters or (reading.kind == "thanks" and reading.issues):
         return _begin(turn)
     return talk.answer(session, reading, world)
+
+
+def _nothing_to_file(turn: Turn) -> Step:
+    """«File it» once more after filing, or before anything was said."""
+    if not turn.session.filed:
+        return anytime.start(turn)
+    code = show_code(turn.session.filed[0])
+    return Step(turn.session, (Reply(turn.world.sentences.say("report.already_filed", code=code)),))
 
 
 def _leads(reading: Reading, world: World) -> str:

@@ -41,17 +41,22 @@ def emergency(draft: Draft) -> bool:
     return draft.urgency == "emergency"
 
 
+def _seen(draft: Draft, world: World) -> bool:
+    """Whether a crew would find something there: a thing to photograph, or trouble that can't wait."""
+    topics = topics_of(draft, world)
+    return any(one.photo == "useful" or (one.photo != "forbidden" and one.urgency != "normal") for one in topics)
+
+
 def general(draft: Draft, world: World) -> bool:
     """Whether this is about how things are rather than about one spot: a view, or criticism of no visible thing."""
     if draft.kind in PLACELESS_KINDS:
-        return True
-    seen = any(topic.photo == "useful" for topic in topics_of(draft, world))
-    return draft.kind == "criticism" and draft.spot is None and not seen
+        return draft.kind != "opinion" or not _seen(draft, world)
+    return draft.kind == "criticism" and draft.spot is None and not _seen(draft, world)
 
 
 def needs_place(draft: Draft, world: World) -> bool:
     """Whether a place must be known before filing."""
-    if draft.placeless or general(draft, world):
+    if draft.placeless or (general(draft, world) and not draft.placed):
         return False
     topics = topics_of(draft, world)
     return not topics or any(topic.place != "none" for topic in topics)
@@ -69,7 +74,7 @@ def _place(draft: Draft, world: World) -> Need | None:
     regional = any(world.city.route(topic.owner, topic.code, None) is None for topic in ours)
     if spot.region is None and regional:
         return Need("region")
-    point = any(topic.place == "point" for topic in topics)
+    point = any(topic.place == "point" for topic in topics) and not general(draft, world)
     return Need("exact") if point and not spot.exact and not (emergency(draft) or draft.hurried) else None
 
 

@@ -53,7 +53,7 @@ def advance(
 
     `tried`: the person answered in words; asking the same once more then sounds different.
     """
-    first = session.draft is not None and not session.draft.problems
+    before = session.draft.problems if session.draft else ()
     taken = guard_photos(taken, world)
     draft = replace(taken.draft, urgency=urgency(taken.draft, None, world))
     lines: list[str] = []
@@ -62,7 +62,7 @@ def advance(
         lines.append(warn(draft, fresh, world))
         draft = replace(draft, told=(*draft.told, *fresh))
     need = next_need(draft, world)
-    if first and draft.problems:
+    if draft.problems and [one.words for one in before[:1]] != [one.words for one in draft.problems[:1]]:
         lines += understood(draft, need, world)
     lines += taken.notes
     again = draft.tries + int(tried) if str(need) == draft.asked else 0
@@ -91,7 +91,7 @@ def understood(draft: Draft, need: Need, world: World) -> list[str]:
         lines += [say("report.understood", title=topic.title) for topic in topics]
     if draft.spot and need.what not in ("confirm", "which", "region", "several", "outside"):
         lines.append(say("report.understood_place", place=show_place(draft.spot, world)))
-    if any(topic.protected and topic.photo == "forbidden" for topic in topics) and need.what == "place":
+    if any(topic.protected and topic.photo == "forbidden" for topic in topics) and need.what != "outside":
         lines.append(say("report.protect"))
     return lines
 
@@ -191,6 +191,8 @@ def remind(session: Session, number: str, now: datetime, world: World) -> Step:
     if now >= expires:
         return drop(session, world.sentences.say("report.expired"))
     due = touched + timedelta(minutes=pace.remind_minutes)
+    if session.operator:
+        return Step(session, (), (Later(now + timedelta(minutes=pace.remind_minutes), "draft", number),))
     if draft.reminded or now < due:
         return Step(session, (), (Later(expires if draft.reminded else due, "draft", number),))
     reply = _reminder(draft, world)

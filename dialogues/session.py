@@ -53,6 +53,8 @@ class Draft:
     rivals: tuple[tuple[str, int | None], ...] = ()
     """Name and region of the places that a name may mean."""
     placeless: bool = False
+    placed: bool = False
+    """The citizen wants to name a place for a matter that would need none."""
     photos: tuple[str, ...] = ()
     photo_settled: bool = False
     several_settled: bool = False

@@ -97,7 +97,8 @@ def summary(draft: Draft, world: World) -> str:
     if draft.kind != "request":
         lines.append(say("report.summary_kind", kind=world.sentences.table("report", "kinds")[draft.kind]))
     if draft.spot:
-        lines.append(say("report.summary_place", place=place(draft.spot, world)))
+        where = place(draft.spot, world)
+        lines.append(say("report.summary_place", place=where) if where else say("report.summary_noplace"))
     if draft.words:
         lines.append(say("report.summary_words", words=short(" / ".join(draft.words))))
     if draft.photos:

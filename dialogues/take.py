@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from dialogues.hear import place_alone
 from dialogues.message import Message
 from dialogues.need import LEADING, needs_place, photo_forbidden, topics_of
 from dialogues.session import Draft, Problem, Spot
@@ -14,7 +15,8 @@ from topics.tree import Choice, Question
 PHOTOS_MOST = 5
 PROBLEMS_MOST = 3
 URGENCIES = ("normal", "urgent", "emergency")
-PLACE_QUESTIONS = ("place", "exact", "region", "which")
+SUMMARY = ("confirm", "change")
+"""Questions at which everything is known, so that words are corrections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,11 @@ def guard_photos(taken: Taken, world: World) -> Taken:
     return Taken(replace(taken.draft, photos=()), notes, (*taken.dropped, *taken.draft.photos))
 
 
-def spot_of(found: Place, old: Spot | None) -> Spot:
-    """A place from words; a pin given before stays."""
+def spot_of(found: Place, old: Spot | None, corrected: bool = False) -> Spot:
+    """A place from words; a pin given before stays, unless the summary is corrected to another region."""
     lat, lon = (found.point.lat, found.point.lon) if found.point and found.exact else (None, None)
-    if old and old.lat is not None:
+    moved = corrected and old is not None and found.region not in (None, old.region)
+    if old and old.lat is not None and not moved:
         return replace(old, text=found.text)
     return Spot(found.text, found.region, found.neighbourhood, lat, lon, exact=found.exact)
 
@@ -95,7 +98,7 @@ def take_place(draft: Draft, found: Place, world: World) -> Taken:
         rivals = tuple((option.name, option.region) for option in found.options[:4])
         spot = Spot(found.text, exact=found.exact)
         return Taken(_filled(replace(draft, rivals=rivals, spot=spot), "spot"))
-    spot = spot_of(found, draft.spot)
+    spot = spot_of(found, draft.spot, draft.asked.startswith(SUMMARY))
     if draft.spot and draft.spot.region and spot.region is None:
         spot = replace(spot, region=draft.spot.region, neighbourhood=draft.spot.neighbourhood)
         spot = replace(spot, text=_joined(draft.spot.text, found.text) if draft.spot.text else found.text)
@@ -120,11 +123,11 @@ def take_answer(draft: Draft, index: int, key: str, answer: str) -> Draft:
     return _filled(_with(draft, index, replace(problem, answers=answers)), f"answer.{index}.{key}")
 
 
-def match(question: Question, text: str) -> str:
-    """The choice that a typed answer means, or the text itself."""
+def match(question: Question, text: str) -> str | None:
+    """The choice that a typed answer means, if it means one."""
     said = fold(text)
     exact = (choice.say for choice in question.choices if fold(choice.say) == said)
-    return next(exact, None) or next((choice.say for choice in question.choices if _fits(choice, said)), text.strip())
+    return next(exact, None) or next((choice.say for choice in question.choices if _fits(choice, said)), None)
 
 
 def _fits(choice: Choice, said: str) -> bool:
@@ -143,15 +146,16 @@ def take_reading(draft: Draft, reading: Reading, world: World) -> Taken:
     """The words of a report: problems if there are none yet, place, kind, urgency, whether a child writes."""
     notes: tuple[str, ...] = ()
     words = (*draft.words, reading.text.strip()) if reading.text.strip() else draft.words
+    words = draft.words if place_alone(reading, world) else words
     draft = replace(draft, words=words, child=draft.child or reading.child)
     if reading.issues and not draft.problems:
         danger = reading.urgency == "emergency"
         kind = "request" if danger else reading.kind or draft.kind
         found = [problem_of(issue, world, danger) for issue in reading.issues]
         draft = _filled(replace(draft, problems=_own_matters(found, world), kind=kind), "problems")
-    elif reading.issues and draft.asked.startswith("confirm"):
+    elif reading.issues and draft.asked.startswith(SUMMARY):
         draft, notes = _more(draft, reading, world)
-    if reading.place and (needs_place(draft, world) or draft.spot is None or draft.asked.startswith("confirm")):
+    if reading.place and (needs_place(draft, world) or draft.spot is None or draft.asked.startswith(SUMMARY)):
         taken = take_place(draft, reading.place, world)
         draft, notes = taken.draft, (*notes, *taken.notes)
     return Taken(replace(draft, urgency=urgency(draft, reading, world)), notes)
@@ -184,6 +188,17 @@ def _filled(draft: Draft, slot: str) -> Draft:
     return replace(draft, trail=trail[-20:])
 
 
+def _undo_problem(back: Draft, kind: str, rest: str) -> Draft | None:
+    index, _, key = rest.partition(".")
+    if int(index) >= len(back.problems):
+        return undo(back)
+    problem = back.problems[int(index)]
+    if kind == "topic":
+        return _with(back, int(index), replace(problem, topic="", how="", answers=()))
+    kept = tuple(pair for pair in problem.answers if pair[0] != key)
+    return _with(back, int(index), replace(problem, answers=kept))
+
+
 def undo(draft: Draft) -> Draft | None:
     """The draft without what was filled last; None at its beginning."""
     if len(draft.trail) < 2:
@@ -191,13 +206,8 @@ def undo(draft: Draft) -> Draft | None:
     slot, trail = draft.trail[-1], draft.trail[:-1]
     back = replace(draft, trail=trail, asked="", tries=0)
     kind, _, rest = slot.partition(".")
-    if kind == "answer":
-        index, _, key = rest.partition(".")
-        problem = back.problems[int(index)]
-        kept = tuple(pair for pair in problem.answers if pair[0] != key)
-        return _with(back, int(index), replace(problem, answers=kept))
-    if kind == "topic":
-        return _with(back, int(rest), replace(back.problems[int(rest)], topic="", how="", answers=()))
+    if kind in ("answer", "topic"):
+        return _undo_problem(back, kind, rest)
     return {
         "spot": replace(back, spot=None, rivals=(), placeless=False),
         "photos": replace(back, photo_settled=False, photos=()),

@@ -7,7 +7,7 @@ from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.world import Desk, Say, Step, World, rows
 from nlu.reading import Reading
-from persian import TEHRAN, persian_digits
+from persian import TEHRAN, fold, persian_digits
 from persian import code as show_code
 
 COMMANDS = {
@@ -39,6 +39,8 @@ def answer(session: Session, reading: Reading, world: World) -> Step:
     say = world.sentences.say
     if reading.act == "ask":
         return Step(session, (Reply(say("talk.ask"), _menu(world, "operator", "help")),))
+    if not fold(reading.text):
+        return Step(session, (Reply(say("talk.wordless"), _menu(world, "report", "mine", "help")),))
     name = {"greet": "greet", "thank": "thank", "cancel": "thank"}.get(reading.act, "chatter")
     buttons = () if name == "thank" else _menu(world, "report", "mine", "help")
     return Step(replace(session, greeted=True), (Reply(say(f"talk.{name}"), buttons),))

@@ -97,6 +97,11 @@ def _several(press: Pressed) -> Step:
 
 def _outside(press: Pressed) -> Step:
     index, wanted = _index(press)
+    if not press.draft.problems:
+        return report.resume(press.session, press.world)
+    if wanted != "file" and len(press.draft.problems) > 1:
+        others = (*press.draft.problems[:index], *press.draft.problems[index + 1 :])
+        return _on(press, replace(press.draft, problems=others))
     if wanted != "file":
         return report.guided(press.session, press.world.sentences.say("talk.thank_done"))
     problem = replace(press.draft.problems[index], file=True)
@@ -111,6 +116,9 @@ def _place(press: Pressed) -> Step:
     if arg == "enough":
         spot = replace(draft.spot or Spot(), enough=True)
         return _on(press, replace(draft, spot=spot, rivals=()))
+    number = arg.removeprefix("in")
+    if arg.startswith("in") and number.isdecimal() and int(number) in press.world.city.regions:
+        return _on(press, replace(draft, rivals=(), spot=replace(draft.spot or Spot(), region=int(number))))
     if arg.isdecimal() and int(arg) < len(draft.rivals):
         name, region = draft.rivals[int(arg)]
         said = draft.spot or Spot()
@@ -147,8 +155,7 @@ def _change(press: Pressed) -> Step:
     if what == "topic":
         return _change_topic(press)
     if what == "place":
-        draft = replace(draft, spot=None, rivals=(), placeless=False)
-        draft = replace(draft, kind="request" if draft.kind in ("criticism", "opinion") else draft.kind)
+        draft = replace(draft, spot=None, rivals=(), placeless=False, placed=True)
     elif what == "photo":
         draft = replace(draft, photos=(), photo_settled=False)
     elif what == "answers":

@@ -141,7 +141,7 @@ def object_to(session: Session, case: Case, text: str, now: datetime, world: Wor
     act: tuple[Action, ...] = (Say(case.code, "objection", text),)
     if may_reopen(case, now, world.workflow):
         words = say("track.objection", **values, unit=case_unit(case, world))
-        return Step(replace(session, adding=case.code, rating=""), (Reply(words),), act)
+        return Step(replace(session, adding="", rating=case.code), (Reply(words),), act)
     if status.final:
         return Step(session, (Reply(say("track.objection_late", code=values["code"])),))
     return Step(session, (Reply(say("track.objection_open", **values, status=status.title)),), act)

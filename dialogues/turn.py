@@ -22,6 +22,8 @@ class Turn:
     facts: Facts
     now: datetime
     world: World
+    hurried: bool = False
+    """Whether the words ended with «file it»."""
 
     @property
     def draft(self) -> Draft | None:

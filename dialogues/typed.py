@@ -22,14 +22,22 @@ def pressed(turn: Turn) -> str | None:
         return None
     offered = turn.session.offered
     by_label = next((data for label, data in offered if fold(label) == said), None)
-    number = latin_digits(turn.text)
-    free = turn.asked in FREE[1:]
-    if by_label is None and number.isdecimal() and not free and 1 <= int(number) <= len(offered):
-        return offered[int(number) - 1][1]
+    if by_label is None and (numbered := _numbered(turn)):
+        return numbered
     if by_label is None and (code := next((data[-10:] for _, data in offered if data.startswith("f:")), "")):
         answer = feedback.typed(turn.text, turn.world)
         return f"f:{answer}:{code}" if answer else None
     return by_label or short(turn)
+
+
+def _numbered(turn: Turn) -> str | None:
+    """A number picks the button in that place, except where it may be a plate, a region or a word to the operator."""
+    number, offered = latin_digits(turn.text), turn.session.offered
+    if not number.isdecimal() or turn.asked in FREE[1:] or turn.session.operator:
+        return None
+    if turn.draft and turn.asked == "several" and 1 <= int(number) <= len(turn.draft.problems):
+        return f"d{turn.draft.number}:several:{int(number) - 1}"
+    return offered[int(number) - 1][1] if 1 <= int(number) <= len(offered) else None
 
 
 def short(turn: Turn) -> str | None:

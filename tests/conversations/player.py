@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from bot.groups import Groups
 from cases.case import Case, Step
 from cases.policy import Person
 from desk import operators, steps
+from desk import people as desk_people
 from desk.house import House
 from dialogues.message import Button, Chat, Reply
 from dialogues.world import Pace, World
@@ -65,7 +67,7 @@ class Player:
             database, world, self.house, {"memory": self.channel}, self.courier, groups, "test", lambda: self.now
         )
         self.person = Person(1, "staff", replace(content.roles["administrator"], scope="all"))
-        self.heard = 0
+        self.heard = self.hired = 0
         self.script: list[str] = []
 
     async def open(self) -> None:
@@ -75,6 +77,9 @@ class Player:
         self.heard = len(self.channel.sent)
         await self.channel.push({"at": self.now.timestamp(), **raw})
         await self.conversation.settle()
+        for key in (CITIZEN.key, GROUP.key):
+            await self.courier.deliver(key)
+        await self.courier.deliver(GROUP.key)
 
     @property
     def replies(self) -> list[Reply]:
@@ -142,6 +147,49 @@ class Player:
             await self.later("1m")
             self.heard = heard
         await self.courier.deliver(CITIZEN.key)
+
+    async def quick(self, words: list[str]) -> None:
+        """Several messages before the first of them is handled."""
+        self.heard = len(self.channel.sent)
+        for each in words:
+            await self.channel.push({"at": self.now.timestamp(), "text": each})
+        await self.conversation.settle()
+
+    async def group(self, bind: str = "", link: str = "", tap: str = "", by: str = "7") -> None:
+        """The unit's group: it is bound, its staff link themselves, somebody presses a card's button."""
+        if tap:
+            card = next(one for one in reversed(self.cards) if one.buttons)
+            data = next(one.data for row in card.buttons for one in row if plain(one.label) == plain(tap))
+            await self.push(chat=GROUP.id, sender=by, group=True, tap=data)
+            return
+        code = await self._one_time_code(bind or link, for_group=bool(bind))
+        where = {"chat": GROUP.id, "group": True} if bind else {"chat": by}
+        await self.push(**where, sender=by, text=f"/{'bind' if bind else 'link'} {code}")
+
+    async def _one_time_code(self, unit: str, for_group: bool) -> str:
+        self.hired += 1
+        async with self.database.transaction() as connection:
+            number, _ = await desk_people.hire(connection, "test", f"login{self.hired}", "staff", "unit_staff", [unit])
+            return await desk_people.give_code(connection, number, unit if for_group else None, self.now)
+
+    async def history(self) -> list[str]:
+        """What happened to the newest case, in order."""
+        case = (await self.cases())[-1]
+        async with self.database.transaction() as connection:
+            return [event.what for event in await case_store.history(connection, case.id or 0)]
+
+    async def evidence(self) -> Mapping[str, Any]:
+        """What was kept of how the newest case's topic was found."""
+        case = (await self.cases())[-1]
+        async with self.database.transaction() as connection:
+            return (await case_store.evidence_of(connection, case.id or 0))[-1]
+
+    async def stranger(self) -> str:
+        """The code of a case that another chat filed."""
+        mine = {case.code for case in await self.cases()}
+        async with self.database.transaction() as connection:
+            found = await connection.execute(text("SELECT code FROM cases ORDER BY id DESC"))
+            return next(str(row[0]) for row in found if row[0] not in mine)
 
     def transcript(self) -> str:
         return "\n".join(self.script[-40:])

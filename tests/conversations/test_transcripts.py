@@ -1,9 +1,12 @@
 """Plays every transcript in this folder: what a citizen says, what the bot must answer, what must be stored.
 
-A step is a mapping with one of: c (citizen says), tap, pin, photo, edit, later, staff, operator; then, in any step:
-b (fragments that the replies must hold), not (fragments that they must not hold), buttons (labels that must be there),
-silent (true: no reply at all), cases (what is stored, field by field), card (fragments of the unit group's last card).
-`{code}` stands for the newest case's code, `{code0}` for the first one's.
+A step is a mapping with one of: c (citizen says), quick (several at once), tap, pin, photo, edit, fault, later, staff,
+operator, group (the unit's group: bind, link, tap), raw (an update as it is); then, in any step:
+b (fragments that the replies must hold), not (fragments that they must not hold), buttons and no_buttons (labels),
+silent (true: no reply at all), cases (what is stored, field by field), card and card_not (fragments of the last message
+to the unit's group), history (what happened to the newest case, in this order), evidence (how its topic was found).
+`{code}` stands for the newest case's code, `{code0}` for the first one's, `{other}` for a case of somebody else;
+`{long}` for ten thousand letters.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -22,8 +25,11 @@ from storage.media import Media
 from tests.conversations.player import Player, plain
 
 HERE = Path(__file__).parent
-ACTS = ("c", "tap", "pin", "photo", "edit", "fault", "later", "staff", "operator", "raw")
-CHECKS = ("b", "not", "buttons", "silent", "cases", "card", "note")
+ACTS = ("c", "tap", "pin", "photo", "edit", "fault", "later", "staff", "operator", "raw", "quick", "group")
+CHECKS = ("b", "not", "buttons", "no_buttons", "silent", "cases", "card", "card_not", "history", "evidence")
+
+LONG = "از این کوچه هر روز رد می‌شویم و کسی کاری نمی‌کند. " * 200
+"""Ten thousand letters of it."""
 
 
 def transcripts() -> Iterator[Any]:
@@ -58,12 +64,12 @@ async def act(player: Player, step: dict[str, Any]) -> None:
     if kind is None:
         return
     player.note(kind, str(step[kind]))
-    if kind == "staff":
-        await player.staff(**step["staff"])
-    elif kind in ("later", "operator"):
+    if kind in ("staff", "group"):
+        await getattr(player, kind)(**step[kind])
+    elif kind in ("later", "operator", "quick"):
         await getattr(player, kind)(step[kind])
     else:
-        await player.push(**raw(player, kind, step))
+        await player.push(**await filled(player, raw(player, kind, step)))
     for reply in player.replies:
         player.note("B", reply.text + "".join(f" [{button.label}]" for row in reply.buttons for button in row))
 
@@ -72,15 +78,12 @@ def raw(player: Player, kind: str, step: dict[str, Any]) -> dict[str, Any]:
     """The update that a citizen's act arrives as."""
     value = step[kind]
     words = {"text": step["c"]} if "c" in step else {}
-    return {
-        "c": lambda: {"text": value},
-        "edit": lambda: {"text": value, "edited": True},
-        "tap": lambda: {"tap": player.button(value).data},
-        "pin": lambda: {"point": value, **words},
-        "photo": lambda: {"file": value, **words},
-        "fault": lambda: {"fault": value},
-        "raw": lambda: dict(value),
-    }[kind]()
+    if kind == "tap":
+        return {"tap": player.button(value).data}
+    if kind == "raw":
+        return dict(value)
+    key = {"c": "text", "edit": "text", "pin": "point", "photo": "file", "fault": "fault"}[kind]
+    return {key: value, **({"edited": True} if kind == "edit" else {}), **words}
 
 
 async def check(player: Player, step: dict[str, Any]) -> None:
@@ -95,11 +98,25 @@ async def check(player: Player, step: dict[str, Any]) -> None:
         assert any(one.startswith(plain(label)) for one in labels), f"no button «{label}» in:\n{player.transcript()}"
     if step.get("silent"):
         assert not player.replies, f"should be silent:\n{player.transcript()}"
-    if "card" in step:
-        for fragment in listed(step["card"]):
-            assert plain(fragment) in plain(player.cards[-1].text), player.cards[-1].text
+    for label in listed(step.get("no_buttons")):
+        assert not any(one.startswith(plain(label)) for one in labels), f"button «{label}» in:\n{player.transcript()}"
+    for fragment in listed(step.get("card")):
+        assert plain(await filled(player, fragment)) in plain(player.cards[-1].text), player.cards[-1].text
+    for fragment in listed(step.get("card_not")):
+        assert plain(fragment) not in plain(player.cards[-1].text), player.cards[-1].text
+    await check_stored(player, step)
+
+
+async def check_stored(player: Player, step: dict[str, Any]) -> None:
     if "cases" in step:
         await check_cases(player, step["cases"])
+    if "history" in step:
+        happened = await player.history()
+        assert happened == step["history"], happened
+    if "evidence" in step:
+        kept = await player.evidence()
+        assert {key: kept[key] for key in step["evidence"]} == step["evidence"], kept
+        assert kept["scores"], "no scores were kept"
 
 
 async def check_cases(player: Player, wanted: list[dict[str, Any]]) -> None:
@@ -121,8 +138,14 @@ def listed(value: Any) -> list[str]:
     return [] if value is None else [value] if isinstance(value, str) else list(value)
 
 
-async def filled(player: Player, fragment: str) -> str:
-    if "{code" not in fragment:
-        return fragment
-    codes = [case.code for case in await player.cases()]
-    return fragment.replace("{code}", codes[-1]).replace("{code0}", codes[0])
+async def filled(player: Player, value: Any) -> Any:
+    """Codes in the place of their names, in a text or in the texts of an update."""
+    if isinstance(value, dict):
+        return {key: await filled(player, part) for key, part in value.items()}
+    if not isinstance(value, str) or "{" not in value:
+        return value
+    value = value.replace("{long}", LONG)
+    if "{other}" in value:
+        value = value.replace("{other}", await player.stranger())
+    codes = [case.code for case in await player.cases()] or [""]
+    return value.replace("{code}", codes[-1]).replace("{code0}", codes[0])

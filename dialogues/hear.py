@@ -1,0 +1,57 @@
+"""What the reader made of a message, seen in the light of the conversation."""
+
+from dataclasses import replace
+from itertools import dropwhile
+
+from dialogues.turn import Turn
+from dialogues.world import World
+from nlu.reading import Reading
+from persian import fold
+
+POLITE = ("greet", "thank")
+
+
+def place_alone(reading: Reading, world: World) -> bool:
+    """Whether the words are nothing but a place: «in Bahar street, number ten» names no trouble of its own."""
+    if reading.place is None:
+        return False
+    named = set(fold(reading.place.text).split())
+    rest = [word for word in fold(reading.text).split() if word not in named]
+    return all(world.sentences.means("report.around", word) for word in rest)
+
+
+def polite(reading: Reading) -> bool:
+    """Whether this is a greeting or thanks and nothing more."""
+    return reading.act in POLITE and not (reading.says or reading.place or reading.numbers)
+
+
+def corrected(text: str, world: World) -> str:
+    """What somebody means instead of what was understood: the rest of «no, I meant …»; empty otherwise."""
+    said = text.split()
+    rest = list(dropwhile(lambda word: world.sentences.means("report.correct", word), said))
+    return " ".join(rest) if len(rest) < len(said) else ""
+
+
+def heard(turn: Turn) -> Turn:
+    """The turn with «file it» at the end of the words set apart, and a bare address not taken for a matter."""
+    rest = _unhurried(turn.text, turn.world)
+    if rest and turn.reading:
+        message = replace(turn.message, text=rest)
+        turn = replace(turn, message=message, reading=turn.world.reader.read(rest), hurried=True)
+    if turn.reading is None or not place_alone(turn.reading, turn.world):
+        return turn
+    return replace(turn, reading=replace(turn.reading, act="report", kind=None, issues=(), says=None))
+
+
+def _unhurried(text: str, world: World) -> str:
+    """The words before a last «file it»; empty if they do not end so, or hold nothing else."""
+    words = text.split()
+    ends = (at for at in (-3, -2) if world.sentences.means("report.file", " ".join(words[at:])))
+    at = next(ends, 0)
+    return " ".join(words[:at]) if at and len(words) > -at else ""
+
+
+def alike(first: str, second: str) -> bool:
+    """Whether one text is another version of the other: half of its words are still there."""
+    one, two = set(fold(first).split()), set(fold(second).split())
+    return bool(one) and 2 * len(one & two) >= len(one)
