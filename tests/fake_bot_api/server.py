@@ -82,7 +82,7 @@ class FakeBotApi:
         return fault
 
     def hold(self, method: str, after: bool = False) -> Hold:
-        """Stops the next call of a method, before it takes effect or (`after`) before it is answered.
+        """Stops the calls of a method, before they take effect or (`after`) before they are answered.
 
         A download is the method «file».
         """
