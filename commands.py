@@ -45,6 +45,7 @@ def take_port(host: str, port: int) -> socket.socket:
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((host, port))
+        opened.listen()
     except OSError as error:
         opened.close()
         raise StartError(

@@ -112,7 +112,7 @@ class Groups:
     ) -> None:
         wanted = Step(self.house.workflow.after("refer").key, self._say("refer_note"), unit)
         await steps.take_step(connection, self.house, person, code, wanted, now)
-        await self._reply(connection, talk, "referred", now, code=show_code(code), unit=self.house.unit(unit))
+        await self._reply(connection, talk, "handed_over", now, code=show_code(code), unit=self.house.unit(unit))
 
     async def _person(self, connection: AsyncConnection, message: Message) -> Person | None:
         account = await people.by_sender(connection, _sender(message))

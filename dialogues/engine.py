@@ -13,6 +13,9 @@ from dialogues.world import Drop, Facts, File, Step, Wake, World
 from nlu.reading import Reading
 from persian import code as show_code
 
+TAP_LIMIT = 64
+"""Bytes of data that a button of ours carries; a longer one is somebody's invention."""
+
 
 def wake(session: Session, timer: Wake, facts: Facts, now: datetime, world: World) -> Step:
     """A timer went off; it never counts as the person's word."""
@@ -88,9 +91,11 @@ def _tap(turn: Turn, tap: str) -> Step:
     session, facts, now, world = turn.session, turn.facts, turn.now, turn.world
     head = tap.partition(":")[0]
     made: Step | None = None
+    if len(tap) > TAP_LIMIT:
+        head = ""
     if head == "m":
         made = _menu(turn, tap.partition(":")[2])
-    elif tap.endswith(":operator") and head.startswith("d"):
+    elif head.startswith("d") and tap.endswith(":operator"):
         made = talk.operator(session, now, world)
     elif head == "c":
         made = track.press(session, tap, facts, now, world)

@@ -80,7 +80,7 @@ def answered(problem: Problem, world: World) -> list[str]:
     """The answers given to a topic's questions, a line each."""
     topic, answers = topic_of(problem, world), dict(problem.answers)
     return [
-        world.sentences.say("report.summary_answer", question=question.say, answer=answers[question.key])
+        world.sentences.say("report.summary_answer", question=question.say, answer=short(answers[question.key]))
         for question in (topic.ask if topic else ())
         if answers.get(question.key)
     ]

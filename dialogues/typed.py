@@ -33,7 +33,7 @@ def pressed(turn: Turn) -> str | None:
 def _numbered(turn: Turn) -> str | None:
     """A number picks the button in that place, except where it may be a plate, a region or a word to the operator."""
     number, offered = latin_digits(turn.text), turn.session.offered
-    if not number.isdecimal() or turn.asked in FREE[1:] or turn.session.operator:
+    if not number.isdecimal() or len(number) > 2 or turn.asked in FREE[1:] or turn.session.operator:
         return None
     if turn.draft and turn.asked == "several" and 1 <= int(number) <= len(turn.draft.problems):
         return f"d{turn.draft.number}:several:{int(number) - 1}"

@@ -186,7 +186,7 @@ def _picked(turn: Turn, draft: Draft) -> Draft | None:
     """A region by its number, where the region or one of several places is asked; None if it is no such answer."""
     found = turn.world.reader.read_place(turn.text) if turn.asked == "which" else None
     number = latin_digits(turn.text).strip()
-    region = int(number) if number.isdecimal() else found.region if found else None
+    region = int(number) if number.isdecimal() and len(number) <= 2 else found.region if found else None
     if turn.asked == "region" and region in turn.world.city.regions:
         return replace(draft, spot=replace(draft.spot or Spot(), region=region))
     rival = next((one for one in draft.rivals if one[1] is not None and one[1] == region), None)

@@ -15,49 +15,58 @@ CUTS = 6
 """Places at which a cut is tried; a longer list of commas is not looked at further."""
 SHORTEST = 2
 """Words a part needs."""
+SURE = 0.9
 NEAR = 3
-SEEN = 4
-"""Guesses for the whole message among which each part's topic must stand where the words part them only weakly."""
-NEEDED = {"strong": 0.45, "weak": 0.4}
-"""Odds of its topic that every part needs, by how clearly the words part it from the rest."""
+"""Guesses of a part among which another part's topic makes them alike."""
+NEEDED = {"said": 0.3, "stop": 0.7, "weak": 0.5}
+"""Odds of its topic that every part needs: after a number or «besides», after a full stop, after a comma or «and»."""
+_ITEM = re.compile(r"[+\-*•]|\d{1,2}[-.)_\u2013:]+")
+_FIRST = re.compile(r"^\s*\d{1,2}\s*[-.)_\u2013:]+\s*")
+_SIZES = (3, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Where one part ends and the next begins in the raw text, and whether the words say so clearly."""
+    """Where one part ends and the next begins in the raw text, and how clearly the words say so."""
 
     end: int
     begin: int
-    strong: bool
+    clear: str
 
-
-def _words(text: str) -> list[tuple[int, int, str]]:
-    return [(found.start(), found.end(), fold(found[0])) for found in re.finditer(r"\S+", text)]
+    @property
+    def strong(self) -> bool:
+        """Whether more than a comma or «and» stands here."""
+        return self.clear != "weak"
 
 
 def cuts(text: str, lexicon: Lexicon) -> list[Cut]:
-    """Every place where another issue may begin, clear ones first."""
-    made: dict[int, Cut] = {}
-    words = _words(text)
-    for at in range(1, len(words)):
-        start, end, word = words[at]
-        phrases = [" ".join(one[2] for one in words[at : at + size]) for size in (3, 2, 1)]
-        size = next((size for size, phrase in zip((3, 2, 1), phrases, strict=True) if phrase in lexicon.strong), 0)
-        before = text[words[at - 1][1] - 1]
-        if size and at + size < len(words):
-            made[at] = Cut(words[at - 1][1], words[at + size][0], strong=True)
-        elif re.fullmatch(r"[+\-*•]|\d{1,2}[-.)\u2013:]", text[start:end]) and at + 1 < len(words):
-            made[at] = Cut(words[at - 1][1], words[at + 1][0], strong=True)
-        elif before in STOPS + COMMAS or "\n" in text[words[at - 1][1] : start]:
-            made[at] = Cut(words[at - 1][1], start, strong=before not in COMMAS)
-        elif word in lexicon.weak and at + 1 < len(words):
-            made[at] = Cut(words[at - 1][1], words[at + 1][0], strong=False)
-    ordered = sorted(made.values(), key=lambda cut: (not cut.strong, cut.end))[:CUTS]
-    return sorted(ordered, key=lambda cut: cut.end)
+    """Places where another issue may begin, in order; of too many the clear ones."""
+    words = list(re.finditer(r"\S+", text))
+    folded = [fold(word[0]) for word in words]
+    made = [cut for at in range(1, len(words)) if (cut := _cut(text, words, folded, at, lexicon))]
+    chosen = sorted(made, key=lambda cut: (not cut.strong, cut.end))[:CUTS]
+    return sorted(chosen, key=lambda cut: cut.end)
+
+
+def _cut(text: str, words: list[re.Match[str]], folded: list[str], at: int, lexicon: Lexicon) -> Cut | None:
+    """The cut before one word, if there may be one; what joins the parts belongs to neither."""
+    end, start = words[at - 1].end(), words[at].start()
+    said = next((size for size in _SIZES if " ".join(folded[at : at + size]) in lexicon.strong), 0)
+    said = said or int(bool(_ITEM.fullmatch(words[at][0])))
+    if said:
+        return Cut(end, words[at + said].start(), "said") if at + said < len(words) else None
+    if "\n" in text[end:start] or text[end - 1] in STOPS:
+        return Cut(end, start, "stop")
+    if text[end - 1] in COMMAS:
+        return Cut(end, start, "weak")
+    if folded[at] in lexicon.weak and at + 1 < len(words):
+        return Cut(end, words[at + 1].start(), "weak")
+    return None
 
 
 def _parts(text: str, chosen: Sequence[Cut]) -> list[str]:
-    begins = [0, *(cut.begin for cut in chosen)]
+    first = _FIRST.match(text)
+    begins = [first.end() if first else 0, *(cut.begin for cut in chosen)]
     ends = [*(cut.end for cut in chosen), len(text)]
     return [text[begin:end].strip(" \t\n-" + STOPS + COMMAS) for begin, end in zip(begins, ends, strict=True)]
 
@@ -68,16 +77,14 @@ def split(text: str, lexicon: Lexicon, whole: Odds, read: Callable[[str], Odds])
     `whole` are the topics of the message as one; `read` gives the topics of a part.
     """
     known: dict[str, Odds] = {}
-    seen = {code for code, _ in whole[:SEEN]}
     best: tuple[float, list[tuple[str, Odds]]] = (0.0, [])
     found = cuts(text, lexicon)
     for count in range(1, MOST):
         for chosen in combinations(found, count):
             made = _try(_parts(text, chosen), known, read)
-            clear = "strong" if all(cut.strong for cut in chosen) else "weak"
-            if not made or (clear == "weak" and any(odds[0][0] not in seen for _, odds in made)):
+            if not made or not (all(cut.strong for cut in chosen) or _plausible(made, whole)):
                 continue
-            margin = min(odds[0][1] for _, odds in made) - NEEDED[clear]
+            margin = min(odds[0][1] for _, odds in made) - max(NEEDED[cut.clear] for cut in chosen)
             if margin > best[0]:
                 best = (margin, made)
     return best[1]
@@ -92,6 +99,12 @@ def _try(parts: Sequence[str], known: dict[str, Odds], read: Callable[[str], Odd
         known[part] = known[part] or read(part)
     made = [(part, known[part]) for part in parts]
     return [] if any(_alike(one[1], other[1]) for one, other in combinations(made, 2)) else made
+
+
+def _plausible(made: Sequence[tuple[str, Odds]], whole: Odds) -> bool:
+    """Whether the whole message hints at each topic too, or the parts are beyond doubt."""
+    hinted = {code for code, _ in whole[: len(made)]}
+    return all(odds[0][0] in hinted or odds[0][1] > SURE for _, odds in made)
 
 
 def _alike(one: Odds, other: Odds) -> bool:

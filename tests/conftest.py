@@ -54,5 +54,3 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path
-
-

@@ -223,16 +223,16 @@ def begin(content: Content, reader: Reader) -> Callable[[], Walk]:
     return lambda: Walk(world)
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(walk=some.lists(acts, min_size=1, max_size=25))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(walk=some.lists(acts, min_size=10, max_size=30))
 def test_any_walk_stays_valid(begin: Callable[[], Walk], walk: list[tuple[str, Any]]) -> None:
     wanderer = begin()
     for kind, value in walk:
         wanderer.act(kind, value)
 
 
-@settings(max_examples=1500, deadline=None)
-@given(walk=some.lists(acts, min_size=1, max_size=15))
+@settings(max_examples=60, deadline=None)
+@given(walk=some.lists(acts, min_size=5, max_size=20))
 def test_cancel_ends_any_draft(begin: Callable[[], Walk], walk: list[tuple[str, Any]]) -> None:
     wanderer = begin()
     for kind, value in walk:
@@ -246,8 +246,8 @@ def test_cancel_ends_any_draft(begin: Callable[[], Walk], walk: list[tuple[str, 
     assert len(wanderer.cases) == before
 
 
-@settings(max_examples=1500, deadline=None)
-@given(walk=some.lists(acts, min_size=1, max_size=12))
+@settings(max_examples=60, deadline=None)
+@given(walk=some.lists(acts, min_size=5, max_size=15))
 def test_file_it_again_and_again_ends_a_report(begin: Callable[[], Walk], walk: list[tuple[str, Any]]) -> None:
     """Nobody who only repeats «file it» is held up for ever: the report is filed, or nothing was said to file."""
     wanderer = begin()
