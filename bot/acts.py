@@ -15,6 +15,7 @@ from dialogues.world import (
     Guided,
     Later,
     Rate,
+    Review,
     Say,
     Silence,
     Withdraw,
@@ -44,8 +45,12 @@ async def perform(
 
 
 async def _case_act(
-    connection: AsyncConnection, house: House, talk: Talk, action: Rate | Say | Silence | Withdraw, now: datetime
-) -> None:  # fmt: skip
+    connection: AsyncConnection,
+    house: House,
+    talk: Talk,
+    action: Rate | Say | Silence | Review | Withdraw,
+    now: datetime,
+) -> None:
     """What a citizen does to a case of their own."""
     match action:
         case Rate():
@@ -57,6 +62,8 @@ async def _case_act(
             await answers.add(connection, house, talk.id, action.code, *words, now)
         case Silence():
             await answers.silence(connection, house, talk.id, action.code, now)
+        case Review():
+            await answers.review(connection, house, talk.id, action.code, now)
         case Withdraw():
             await answers.withdraw(connection, house, talk.id, action.code, now)
 

@@ -8,6 +8,9 @@ from typing import Any
 from cases.workflow import Workflow
 from errors import NotAllowedError
 
+REVIEW = "review"
+"""The alarm of a case whose day of review has come; any step clears it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -42,7 +45,7 @@ class Case:
     also: tuple[str, ...] = ()
     """Further units that see the case (two owners work one case)."""
     alarm: str = ""
-    """Why the operator must look: no_route, unsure; empty when nobody must."""
+    """Why somebody must look: no_route, unsure, review; empty when nobody must."""
     reopened: int = 0
     review: datetime | None = None
     finished: datetime | None = None
@@ -82,7 +85,7 @@ def move(case: Case, event: Event, workflow: Workflow) -> Case:
     finished = (case.finished or event.at) if status.final else None
     return replace(
         case, status=status.key, unit=event.unit or case.unit, changed=event.at, finished=finished,
-        version=case.version + 1, alarm="" if event.unit else case.alarm,
+        version=case.version + 1, alarm="" if event.unit or case.alarm == REVIEW else case.alarm,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import Case, Event, deadline, may_reopen, move
+from cases.case import REVIEW, Case, Event, deadline, may_reopen, move
 from desk import tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError
@@ -100,6 +100,16 @@ async def asked(
     number = await case_store.asked(connection, case.id or 0)
     await case_store.set_asked(connection, case.id or 0, number + 1)
     await house.jobs.wake(connection, case.chat, now + timedelta(days=reminder_days), "feedback", code)
+
+
+async def review(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> None:
+    """The day of review has come: the case stands among the alarms until somebody takes a step."""
+    case = await _own(connection, chat, code)
+    event = Event("review", "house", now, case.status)
+    after = replace(case, alarm=REVIEW, changed=now, version=case.version + 1)
+    await case_store.save(connection, after, event)
+    await tell.groups(connection, house, after, now, anew=True)
+    await tell.panel(connection, after)
 
 
 async def silence(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> Case | None:

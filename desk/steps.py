@@ -49,6 +49,8 @@ async def follow(connection: AsyncConnection, house: House, case: Case, event: E
     await tell.groups(connection, house, case, event.at, former=former)
     await tell.panel(connection, case)
     await house.jobs.forget(connection, case.chat, "feedback", case.code)
+    if case.review and "date" in house.workflow[case.status].needs:
+        await house.jobs.wake(connection, case.chat, case.review, "review", case.code)
     if house.workflow[case.status].asks == "feedback":
         await case_store.set_asked(connection, case.id or 0, 0)
         at = event.at + timedelta(minutes=house.feedback_minutes)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from dialogues import report, take, talk, track
+from dialogues.hear import stray
 from dialogues.message import Reply
 from dialogues.take import Taken
 from dialogues.turn import FREE, Turn
@@ -34,7 +35,8 @@ def said(turn: Turn) -> Step | None:
     does = talk.COMMANDS.get(command) or (reading.says if reading.says in talk.ANYTIME else None)
     if does:
         return do(turn, does)
-    return None if turn.draft and _answering(turn) and not reading.codes else _acts(turn, reading)
+    answering = turn.draft and (stray(turn.text, world) or (_answering(turn) and not reading.codes))
+    return None if answering else _acts(turn, reading)
 
 
 def _acts(turn: Turn, reading: Reading) -> Step | None:

@@ -23,6 +23,8 @@ def wake(session: Session, timer: Wake, facts: Facts, now: datetime, world: Worl
         return _offer(report.remind(session, timer.ref, now, world))
     if timer.what == "feedback":
         return _offer(feedback.wake(session, timer.ref, facts, now, world))
+    if timer.what == "review":
+        return track.review(session, timer.ref, facts, now, world)
     if timer.what == "operator" and session.operator:
         made = talk.back_to_bot(session, world)
         again = report.resume(made.session, world).replies if session.draft else ()
@@ -169,8 +171,10 @@ def _fresh(turn: Turn) -> Step:
         return talk.answer(session, replace(reading, act="thank"), world)
     if turn.message.edited and session.filed and reading.act == "report":
         return talk.edited_late(session, world)
+    best = max((guess.p for issue in reading.issues for guess in issue.topics), default=0.0)
     matters = reading.act in ("report", "unclear") or reading.urgency == "emergency"
-    if matters or (reading.kind == "thanks" and reading.issues):
+    polite = reading.act == "greet" or reading.kind == "thanks"
+    if matters or (polite and best >= world.pace.sure) or (reading.act == "greet" and reading.place):
         return _begin(turn)
     return talk.answer(session, reading, world)
 

@@ -9,6 +9,8 @@ from nlu.reading import Reading
 from persian import fold
 
 POLITE = ("greet", "thank")
+SHORT_WORDS = ("file", "photoless", "no_photo", "other_topic", "none", "both", "enough", "no_place", "change")
+"""Lists of short answers in report.yml."""
 
 
 def place_alone(reading: Reading, world: World) -> bool:
@@ -18,6 +20,11 @@ def place_alone(reading: Reading, world: World) -> bool:
     named = set(fold(reading.place.text).split())
     rest = [word for word in fold(reading.text).split() if word not in named]
     return all(world.sentences.means("report.around", word) for word in rest)
+
+
+def stray(text: str, world: World) -> bool:
+    """Whether this is a short answer to some question of a report: it is no place and no wish of its own."""
+    return any(world.sentences.means(f"report.{name}", text) for name in SHORT_WORDS)
 
 
 def polite(reading: Reading) -> bool:

@@ -8,7 +8,7 @@ from cases.case import Case, may_reopen
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.show import brief, case_title, case_unit, details, listed
-from dialogues.world import Action, Facts, Say, Step, Withdraw, World, rows
+from dialogues.world import Action, Facts, Review, Say, Step, Withdraw, World, rows
 from nlu.reading import Reading
 from persian import code as show_code
 from persian import fold
@@ -145,6 +145,15 @@ def object_to(session: Session, case: Case, text: str, now: datetime, world: Wor
     if status.final:
         return Step(session, (Reply(say("track.objection_late", code=values["code"])),))
     return Step(session, (Reply(say("track.objection_open", **values, status=status.title)),), act)
+
+
+def review(session: Session, code: str, facts: Facts, now: datetime, world: World) -> Step:
+    """«Not now» comes back on its day: the unit must look again, and the citizen hears of it."""
+    case = facts.own(code)
+    if case is None or case.review is None or now < case.review or "date" not in world.workflow[case.status].needs:
+        return Step(session)
+    values = {"code": show_code(code), "title": case_title(case, world), "unit": case_unit(case, world)}
+    return Step(session, (Reply(world.sentences.say("track.review", **values)),), (Review(code),))
 
 
 def press(session: Session, tap: str, facts: Facts, now: datetime, world: World) -> Step | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dialogues import report, take, taps
-from dialogues.hear import alike, corrected, place_alone, polite
+from dialogues.hear import alike, corrected, place_alone, polite, stray
 from dialogues.need import next_need
 from dialogues.session import Draft, Spot
 from dialogues.show import title
@@ -169,6 +169,8 @@ def _place_words(turn: Turn, draft: Draft, reading: Reading) -> Taken:
     draft, world = replace(draft, urgency=take.urgency(draft, reading, turn.world)), turn.world
     if turn.message.photo and not reading.place:
         return Taken(replace(draft, words=(*draft.words, turn.text)))
+    if stray(turn.text, world):
+        return Taken(draft)
     if (picked := _picked(turn, draft)) is not None:
         return Taken(picked)
     if not reading.place and (other := _other_matter(turn, draft)):
@@ -200,7 +202,9 @@ def _other_matter(turn: Turn, draft: Draft) -> Taken | None:
     """«No, I mean the light»: another matter in the place of the only one."""
     meant = corrected(turn.text, turn.world)
     reading = turn.world.reader.read(meant) if meant else None
-    said = take.problem_of(reading.issues[0], turn.world) if reading and reading.issues else None
+    if reading is None or place_alone(reading, turn.world):
+        return None
+    said = take.problem_of(reading.issues[0], turn.world) if reading.issues else None
     if said is None or not said.topic or len(draft.problems) != 1 or said.topic == draft.problems[0].topic:
         return None
     draft = take.set_topic(replace(draft, words=(*draft.words, turn.text)), 0, said.topic, "corrected")

@@ -136,6 +136,13 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """The day has come that a «not now» was promised for."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """The citizen takes a case back."""
 
@@ -156,7 +163,7 @@ class Drop:
     photos: tuple[str, ...]
 
 
-Action = File | Guided | Later | Rate | Say | Asked | Silence | Withdraw | Desk | Drop
+Action = File | Guided | Later | Rate | Say | Asked | Silence | Review | Withdraw | Desk | Drop
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ SAID: Mapping[str, Act] = {
 SURE_TOPIC = 0.55
 """A topic as sure as this makes a report of words whose act is doubtful."""
 SURE_ACT = 0.75
+SURE_OTHER = 0.45
+"""Tracking, objecting and their like often name a matter, so less is needed to believe them."""
 DIM_TOPIC = 0.12
 """Below this no topic is in sight."""
 KIND = 0.55
@@ -45,7 +47,8 @@ def judge(odds: Odds, topic: float, *, codes: bool) -> Doing:
     if label == "report" and topic < DIM_TOPIC and p < SURE_ACT:
         rest = [pair for pair in odds if pair[0] in ("unclear", "chatter", "ask")]
         return Doing(cast("Act", rest[0][0]), None, 1 - p)
-    if label in ("chatter", "unclear", *SAID) and label != "objection" and topic >= SURE_TOPIC and p < SURE_ACT:
+    needed = SURE_ACT if label in ("chatter", "unclear", *SAID) and label != "objection" else SURE_OTHER
+    if label != "report" and topic >= SURE_TOPIC and p < needed:
         return Doing("report", None, topic)
     return _doing(label, p)
 

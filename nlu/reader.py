@@ -52,7 +52,7 @@ class TextReader:
         scores = self._model.scores(folded)
         odds = {head: self._model.odds(scores, head) for head in self._model.heads}
         doing = acts.judge(odds["act"], odds["topic"][0][1], codes=bool(stripped.codes))
-        found = self._issues(stripped.text, doing.act, odds)
+        found = () if stripped.codes and doing.act != "report" else self._issues(stripped.text, doing.act, odds)
         likely = [(self._topics[guess.code], guess.p) for issue in found for guess in issue.topics[:1]]
         judged = self._dangers.judge(folded, odds["danger"], likely)
         return Reading(

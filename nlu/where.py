@@ -46,9 +46,13 @@ class Words:
 
     sorts: Mapping[str, str]
     lists: Mapping[str, frozenset[str]]
+    heads: frozenset[str] = frozenset()
+    """The first word of every phrase: most words of a message begin none."""
 
     def phrase(self, run: list[Token], at: int, *names: str) -> int:
         """How many words at this place are a phrase of one of the lists (0: none)."""
+        if at >= len(run) or run[at].word not in self.heads:
+            return 0
         for size in range(min(PHRASE, len(run) - at), 0, -1):
             phrase = " ".join(token.word for token in run[at : at + size])
             if any(phrase in self.lists[name] for name in names):
@@ -57,6 +61,8 @@ class Words:
 
     def sort(self, run: list[Token], at: int) -> tuple[int, str]:
         """How many words say what sort of place follows, and which."""
+        if at >= len(run) or run[at].word not in self.heads:
+            return 0, ""
         for size in range(min(PHRASE, len(run) - at), 0, -1):
             phrase = " ".join(token.word for token in run[at : at + size])
             if phrase in self.sorts:
@@ -74,4 +80,6 @@ def load(path: Path, faults: Faults) -> Words:
     if not faults.keys(top, ("sorts", *_LISTS)):
         return Words({}, dict.fromkeys(_LISTS, frozenset()))
     sorts = {word: sort for sort in top["sorts"] for word in _folded(top["sorts"], sort)}
-    return Words(sorts, {name: _folded(top, name) for name in _LISTS})
+    lists = {name: _folded(top, name) for name in _LISTS}
+    heads = {phrase.split()[0] for phrase in (*sorts, *(word for words in lists.values() for word in words))}
+    return Words(sorts, lists, frozenset(heads))
