@@ -14,7 +14,7 @@ help: ## list the targets
 	@test -n "$(PYTHON)" || { echo "Python 3.12 is needed and was not found. Install it, or say where it is: make run PYTHON=/path/to/python3.12"; exit 2; }
 	@echo "Setting up the Python environment (once, a minute or two) / آماده‌سازی محیط پایتون"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar on --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

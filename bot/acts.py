@@ -18,6 +18,7 @@ from dialogues.world import (
     Review,
     Say,
     Silence,
+    Unseen,
     Withdraw,
 )  # fmt: skip
 from storage import case_store, talks
@@ -48,7 +49,7 @@ async def _case_act(
     connection: AsyncConnection,
     house: House,
     talk: Talk,
-    action: Rate | Say | Silence | Review | Withdraw,
+    action: Rate | Say | Unseen | Silence | Review | Withdraw,
     now: datetime,
 ) -> None:
     """What a citizen does to a case of their own."""
@@ -60,6 +61,8 @@ async def _case_act(
         case Say():
             words = (action.what, action.text, action.photos)
             await answers.add(connection, house, talk.id, action.code, *words, now)
+        case Unseen():
+            await answers.unseen(connection, talk.id, action.code)
         case Silence():
             await answers.silence(connection, house, talk.id, action.code, now)
         case Review():

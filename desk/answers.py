@@ -112,6 +112,12 @@ async def review(connection: AsyncConnection, house: House, chat: int, code: str
     await tell.panel(connection, after)
 
 
+async def unseen(connection: AsyncConnection, chat: int, code: str) -> None:
+    """Not seen yet is no silence: the reminders begin anew."""
+    case = await _own(connection, chat, code)
+    await case_store.set_asked(connection, case.id or 0, 1)
+
+
 async def silence(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> Case | None:
     """No answer after all reminders: closed, and counted apart from satisfied ones."""
     case = await _own(connection, chat, code)

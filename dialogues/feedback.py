@@ -7,7 +7,7 @@ from cases.case import Case
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.show import case_place, case_title, case_unit
-from dialogues.world import Asked, Facts, Later, Rate, Say, Silence, Step, World, rows
+from dialogues.world import Asked, Facts, Later, Rate, Say, Silence, Step, Unseen, World, rows
 from persian import code as show_code
 
 ANSWERS = ("good", "half", "bad", "later")
@@ -69,7 +69,7 @@ def rated(session: Session, case: Case, answer: str, now: datetime, world: World
         return Step(session, (Reply(say("feedback.answered", code=values["code"])),))
     if answer == "later":
         at = now + timedelta(days=world.pace.reminder_days)
-        return Step(session, (Reply(say("feedback.later")),), (Later(at, "feedback", case.code),))
+        return Step(session, (Reply(say("feedback.later")),), (Unseen(case.code), Later(at, "feedback", case.code)))
     act = Rate(case.code, answer)
     if answer == "good":
         return Step(replace(session, rating="", adding=""), (Reply(say("feedback.good", code=values["code"])),), (act,))

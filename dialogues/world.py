@@ -129,6 +129,13 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """The citizen has not seen the result yet: an answer too, so the reminders begin anew."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """No answer after all reminders."""
 
@@ -163,7 +170,7 @@ class Drop:
     photos: tuple[str, ...]
 
 
-Action = File | Guided | Later | Rate | Say | Asked | Silence | Review | Withdraw | Desk | Drop
+Action = File | Guided | Later | Rate | Say | Asked | Unseen | Silence | Review | Withdraw | Desk | Drop
 
 
 @dataclass(frozen=True, slots=True)
