@@ -18,6 +18,9 @@ SURE_TOPIC = 0.55
 SURE_ACT = 0.75
 SURE_OTHER = 0.45
 """Tracking, objecting and their like often name a matter, so less is needed to believe them."""
+SURE_REPORT = 0.95
+OWN = ("cancel", "thank", "operator", "objection")
+"""Acts that are done to the report whose tracking code stands by; any other is asking after it."""
 DIM_TOPIC = 0.12
 """Below this no topic is in sight."""
 KIND = 0.55
@@ -42,7 +45,7 @@ def _doing(label: str, p: float) -> Doing:
 def judge(odds: Odds, topic: float, *, codes: bool) -> Doing:
     """Weighs the head's odds against how clearly a topic stands out."""
     label, p = odds[0]
-    if codes and label in ("report", "ask", "chatter", "unclear", "skip", "no") and p < 0.95:
+    if codes and label not in OWN and (label != "report" or p < SURE_REPORT):
         return Doing("track", None, max(dict(odds)["track"], SURE_ACT))
     if label == "report" and topic < DIM_TOPIC and p < SURE_ACT:
         rest = [pair for pair in odds if pair[0] in ("unclear", "chatter", "ask")]

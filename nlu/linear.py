@@ -28,11 +28,12 @@ class Fitted:
         return np.asarray(table @ self.weights.T + self.bias, np.float32)
 
 
-def fit(table: Matrix, labels: Sequence[str], weights: npt.NDArray[np.float64]) -> Fitted:
-    """Fits one weighted linear judge of texts."""
+def fit(table: Matrix, labels: Sequence[str], weights: npt.NDArray[np.float64], plainer: float = 1.0) -> Fitted:
+    """Fits one weighted linear judge of texts; `plainer` is how much the two plainer judges have to say."""
     made = machine(table, labels, weights)
     sums = _sums(table, [made.labels.index(label) for label in labels], weights, len(made.labels))
-    return Fitted(made.labels, made.weights + CENTRE * _centres(sums) + ODDS * _odds(sums), made.bias)
+    steadied = made.weights + plainer * (CENTRE * _centres(sums) + ODDS * _odds(sums))
+    return Fitted(made.labels, steadied.astype(np.float32), made.bias)
 
 
 def machine(table: Matrix, labels: Sequence[str], weights: npt.NDArray[np.float64]) -> Fitted:

@@ -55,6 +55,11 @@ class Places:
         best = max(groups, key=lambda group: (max(one.sure for one in group), len(group)))
         return self._place(text, run, best)
 
+    def covers(self, place: Place, text: str) -> bool:
+        """Whether the text says nothing but this place."""
+        rest = tokens(text.replace(place.text, " ", 1))
+        return all(self._words.phrase([token], 0, "inside", "corner", "fillers", "glue") for token in rest)
+
     def answer(self, text: str) -> Place | None:
         """Text that answers «where?»: all of it is the place; after a correction the last place counts."""
         text = text[:LIMIT].strip()

@@ -49,10 +49,14 @@ class TextReader:
         return Reading(text, act, codes=stripped.codes, language=language, certainty=0.9)
 
     def _full(self, text: str, stripped: raw.Raw, folded: str, language: Language) -> Reading:
+        place = self._places.find(stripped.text)
+        if place and self._places.covers(place, stripped.text):
+            # A bare place has no matter; its words would only look like one (a park, a pine, a tower).
+            return Reading(text, "unclear", place=place, language=language, codes=stripped.codes, certainty=place.p)
         scores = self._model.scores(folded)
         odds = {head: self._model.odds(scores, head) for head in self._model.heads}
         doing = acts.judge(odds["act"], odds["topic"][0][1], codes=bool(stripped.codes))
-        found = () if stripped.codes and doing.act != "report" else self._issues(stripped.text, doing.act, odds)
+        found = self._issues(stripped, doing.act, odds)
         likely = [(self._topics[guess.code], guess.p) for issue in found for guess in issue.topics[:1]]
         judged = self._dangers.judge(folded, odds["danger"], likely)
         return Reading(
@@ -60,7 +64,7 @@ class TextReader:
             doing.act,
             acts.kind(doing, odds["kind"], folded, self._words),
             found,
-            self._places.find(stripped.text),
+            place,
             judged.numbers,
             judged.urgency,
             language,
@@ -71,17 +75,16 @@ class TextReader:
             judged.why + self._model.reasons(folded, "topic", odds["topic"][0][0]),
         )
 
-    def _issues(self, text: str, act: Act, odds: dict[str, Odds]) -> tuple[Issue, ...]:
-        if act not in WITH_ISSUES:
-            return ()
+    def _issues(self, stripped: raw.Raw, act: Act, odds: dict[str, Odds]) -> tuple[Issue, ...]:
+        text = stripped.text.strip()
         if act == "report":
-            parts = issues.split(text.strip()[: features.LIMIT], self._words, odds["topic"], self._read_part)
-            if len(parts) > 1:
-                return tuple(Issue(part, self._guesses(chances)) for part, chances in parts)
-            return (Issue(text.strip(), self._guesses(odds["topic"])),)
+            parts = issues.split(text[: features.LIMIT], self._words, odds["topic"], self._read_part)
+            return tuple(Issue(part, self._guesses(chances)) for part, chances in parts or [(text, odds["topic"])])
+        if act not in WITH_ISSUES or stripped.codes or " " not in text:
+            return ()
         # Who asks after a report says what it was about; the topics that only say «my report» are no matter.
         matter = [(code, p) for code, p in odds["topic"] if p >= VAGUE and not self._topics[code].leads]
-        return (Issue(text.strip(), self._guesses(matter)),) if matter else ()
+        return (Issue(text, self._guesses(matter)),) if matter else ()
 
     def _read_part(self, part: str) -> Odds:
         """Topics of a part of a message; one that is no matter by itself has none."""

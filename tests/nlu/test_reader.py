@@ -98,6 +98,13 @@ def test_codes_are_taken_from_the_raw_text(reader: Reader, text: str, codes: tup
         assert reading.act == "track"
 
 
+@pytest.mark.parametrize("text", ["سعادت آباد میدون کاج", "میدان ونک", "توی ولنجک", "خیابان بهار پلاک ۱۰"])
+def test_a_bare_place_has_no_matter(reader: Reader, text: str) -> None:
+    reading = reader.read(text)
+    assert (reading.act, reading.issues, reading.numbers, reading.urgency) == ("unclear", (), (), "normal")
+    assert reading.place is not None
+
+
 def test_links_and_telephones_are_no_words() -> None:
     stripped = raw.strip("ببین https://x.ir/a 09121234567 چاله")  # noqa: B005  (raw.strip is ours)
     assert stripped.text.split() == ["ببین", "چاله"]
