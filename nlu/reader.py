@@ -14,6 +14,8 @@ TOPICS = 5
 """Guesses given for each issue."""
 VAGUE = 0.1
 """A topic of somebody who asks after a report must be at least this likely to be told."""
+MARK = 12
+"""Letters of a model's fingerprint that tell it from all others."""
 FAINT = 0.005
 """A guess below this is not worth a button."""
 WITH_ISSUES = ("report", "track", "thank", "cancel")
@@ -29,6 +31,8 @@ class TextReader:
         self._places = places
         self._words = words
         self._dangers = dangers
+        self.mark = ""
+        """Names the model in the evidence that is kept of every reading."""
 
     def read(self, text: str) -> Reading:
         """Reads one message; of a very long one only the first thousand letters are looked at."""
@@ -103,5 +107,8 @@ def load(model_path: Path, topics: Topics, city: City, folder: Path) -> TextRead
     lists = lexicon.load(folder / "lexicon.yml", faults)
     dangers = danger.load(folder / "danger.yml", faults)
     faults.close()
-    trained = model.load(model_path, model.fingerprint(folder, topics))
-    return TextReader(trained, topics, Places(city, words, trained.plain), lists, dangers)
+    mark = model.fingerprint(folder, topics)
+    trained = model.load(model_path, mark)
+    made = TextReader(trained, topics, Places(city, words, trained.plain), lists, dangers)
+    made.mark = mark[:MARK]
+    return made
