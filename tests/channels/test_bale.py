@@ -112,7 +112,7 @@ async def test_a_group_takes_twenty_a_minute_and_is_never_asked_for_more() -> No
             Messenger("bale", made.server.token, made.server.base),
             PLACE_LABEL,
             BALE,
-            limiter=Limiter(BALE.can.group_a_minute, lambda: clock[0], note),
+            limiter=Limiter(BALE.can.group_a_minute, lambda: clock[0], note, patience=60.0),
         )
         for _ in range(20):
             await channel.send(Chat("bale", "600", group=True), Reply("کار"))

@@ -41,7 +41,7 @@ class Log:
 
     def __init__(self, clock: Callable[[], float], **settings: Any) -> None:
         self.clock = clock
-        self.limiter = Limiter(clock=clock, **settings)
+        self.limiter = Limiter(clock=clock, **{"patience": 60.0, **settings})
         self.spoken: list[tuple[float, str, int]] = []
 
     async def speak(self, chat: str, group: bool = False, after: float = 0, number: int = 0) -> None:
@@ -170,7 +170,7 @@ def test_a_pause_is_not_ended_early_by_a_shorter_one() -> None:
 
 def test_a_pause_beyond_patience_is_handed_back() -> None:
     async def story(clock: Callable[[], float]) -> float:
-        limiter = Limiter(clock=clock)
+        limiter = Limiter(clock=clock, patience=60.0)
         limiter.refused("one", 600)
         with pytest.raises(RetryLaterError) as caught:
             await limiter.slot("one")
