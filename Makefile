@@ -47,11 +47,17 @@ lint: .venv/dev ## style, types, house rules
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-fast: .venv/dev ## every test but those in a browser
-	@$(BIN)/pytest -q --ignore=tests/browser
+fast: .venv/dev ## every test but those with browsers and processes
+	@$(BIN)/pytest -q --ignore=tests/browser --ignore=tests/processes
+
+# The tests that start processes and browsers mostly wait, so they run beside the others, with a home of their own.
+SLOW := tests/processes tests/browser
 
 test: .venv/dev node_modules/.ready lint ## everything: lint, unit, conversation, crash and browser tests
-	@$(BIN)/pytest -q
+	@$(BIN)/python -m tests.ready
+	@HAMYAR_TEST_HOME=$(CURDIR)/.test/beside $(BIN)/pytest -q -p no:cacheprovider $(SLOW) >.test/beside.log 2>&1 & beside=$$!; \
+		$(BIN)/pytest -q $(addprefix --ignore=,$(SLOW)); here=$$?; \
+		wait $$beside; there=$$?; cat .test/beside.log; exit $$((here + there))
 
 bench: .venv/dev ## measure speed, as ratios in one run
 	@$(BIN)/python -m bench
