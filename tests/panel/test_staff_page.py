@@ -52,6 +52,7 @@ async def test_a_new_case_appears_on_top_and_is_counted(page: Page, office: Offi
     fresh = await office.case(urgency="urgent")
     await expect(page.locator("tr.case").first).to_have_id(f"case-{fresh.id}")
     await expect(page.locator(".count b").first).to_have_text("۲")
+    await expect(page.locator("#found")).to_have_text("۲ گزارش")
 
 
 async def test_the_first_case_fills_an_empty_inbox(page: Page, office: Office) -> None:
