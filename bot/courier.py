@@ -56,10 +56,11 @@ class Courier:
     async def _round(self, channel: Channel, key: str) -> Round:
         """Sends what waits now, unless somebody else is sending to this chat."""
         async with self._turnstile, self.database.transaction() as connection:
-            number = await talks.chat_id(connection, key)
-            if not await talks.may_send(connection, number):
+            found = await talks.to_send(connection, key)
+            if found is None or not await talks.may_send(connection, found[0]):
                 return Round(0)
-            chat = Chat(*_parts(key), group=await talks.is_grouped(connection, number))
+            number, grouped = found
+            chat = Chat(*_parts(key), group=grouped)
             return await self._send_all(connection, channel, chat, number)
 
     async def _send_all(self, connection: AsyncConnection, channel: Channel, chat: Chat, number: int) -> Round:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import exists, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -67,9 +67,11 @@ async def set_grouped(connection: AsyncConnection, id: int) -> None:
     await connection.execute(update(chats).where(chats.c.id == id, chats.c.grouped.is_(False)).values(grouped=True))
 
 
-async def is_grouped(connection: AsyncConnection, id: int) -> bool:
-    """Whether a chat is a group."""
-    return bool((await connection.execute(select(chats.c.grouped).where(chats.c.id == id))).scalar())
+async def to_send(connection: AsyncConnection, key: str) -> tuple[int, bool] | None:
+    """Number of a chat with lines that wait, and whether it is a group; None if nothing waits there."""
+    waits = exists().where(lines.c.chat == chats.c.id, lines.c.state == "waiting")
+    row = (await connection.execute(select(chats.c.id, chats.c.grouped).where(chats.c.key == key, waits))).first()
+    return (row.id, row.grouped) if row else None
 
 
 async def chat_id(connection: AsyncConnection, key: str) -> int:
