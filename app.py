@@ -30,6 +30,8 @@ from storage.notices import Notices
 
 log = structlog.get_logger()
 SWEEP_SECONDS = 30
+CRASHED = timedelta(days=30)
+"""Files older than this were looked at by an earlier start."""
 STRAY = timedelta(days=2)
 """A photo that no case has taken for so long is forgotten: its draft has expired a day before."""
 
@@ -160,7 +162,10 @@ def _keep(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.T
 
 
 async def _sweep(engine: Engine) -> None:
-    """Looks now and then for what was left lying while the database was away."""
+    """Looks now and then for what was left lying while the database was away, and once for what a crash left."""
+    now = datetime.now(UTC)
+    async with engine.database.transaction() as connection:
+        await engine.house.media.sweep(connection, now - CRASHED, now - timedelta(hours=1))
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         await engine.conversation.recover()

@@ -1,5 +1,6 @@
 """Photos: checked by content, re-encoded without metadata before anything is stored; if that fails, nothing is kept."""
 
+import asyncio
 import io
 import secrets
 import warnings
@@ -108,6 +109,18 @@ class Media:
         for one in gone:
             self.path(one).unlink(missing_ok=True)
         return len(gone)
+
+    async def sweep(self, connection: AsyncConnection, since: datetime, before: datetime) -> int:
+        """Removes files written in a span of time that no row knows, as a crash between file and commit leaves them."""
+        recent = await asyncio.to_thread(self._written, since.timestamp(), before.timestamp())
+        known = select(photos.c.id).where(photos.c.id.in_(list(recent)))
+        stray = recent - set((await connection.execute(known)).scalars())
+        for one in stray:
+            self.path(one).unlink(missing_ok=True)
+        return len(stray)
+
+    def _written(self, since: float, before: float) -> set[str]:
+        return {path.stem for path in self.folder.glob("*/*.jpg") if since <= path.stat().st_mtime < before}
 
     async def owner(self, connection: AsyncConnection, id: str) -> tuple[int, str | None]:
         """The chat that sent a photo and the code of the case that holds it; raises NotFoundError."""

@@ -86,6 +86,20 @@ async def test_a_photo_that_no_case_took_is_forgotten(database: Database, tmp_pa
     assert not store.path(photo.id).exists()
 
 
+async def test_a_file_that_a_crash_left_without_a_row_is_removed(database: Database, tmp_path: Path) -> None:
+    store, kept, stray = Media(tmp_path), clean(jpeg()), clean(jpeg())
+    now = datetime.now(UTC)
+    async with database.transaction() as connection:
+        await store.keep(connection, await talks.chat_id(connection, "web:a"), kept)
+        store.path(stray.id).parent.mkdir(parents=True, exist_ok=True)
+        store.path(stray.id).write_bytes(stray.data)
+        hour = timedelta(hours=1)
+        assert await store.sweep(connection, now - 2 * hour, now - hour) == 0
+        assert await store.sweep(connection, now - hour, now + hour) == 1
+    assert store.path(kept.id).exists()
+    assert not store.path(stray.id).exists()
+
+
 def test_a_path_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         Media(tmp_path).read("../../etc/passwd")
