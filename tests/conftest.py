@@ -14,6 +14,9 @@ from nlu.reading import Reader
 from settings import ROOT
 from storage import tables
 from storage.database import Database, Embedded, migrate
+from storage.jobs import Jobs
+from storage.media import Media
+from tests.conversations.player import Player
 
 HOME = Path(os.environ.get("HAMYAR_TEST_HOME", ROOT / ".test"))
 """Kept between runs: the database's files and the model, which is trained only when topics or examples change."""
@@ -54,3 +57,17 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path
+
+
+@pytest.fixture
+async def player(
+    database: Database, database_url: str, content: Content, reader: Reader, home: Path
+) -> AsyncIterator[Player]:
+    """A citizen who talks to the real engine, reader, database and desk."""
+    jobs = Jobs(database_url)
+    await jobs.open()
+    made = Player(database, content, reader, jobs, Media(home / "media"))
+    await made.open()
+    yield made
+    made.courier.stop()
+    await jobs.close()

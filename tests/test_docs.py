@@ -24,7 +24,6 @@ FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"\.?[\w<>*.-]+(?:/[\w<>*.-]*)+|[\w-]+\.(?:py|yml|md|toml|lock|json)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 PERSIAN = re.compile("[\u0600-\u06ff]")
-player = transcripts.player
 MACHINE = re.compile(r"(?<![\w.])/(?:home|root|tmp|work|mnt|Users)/")
 DECISION_LINES = 14
 

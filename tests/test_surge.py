@@ -1,7 +1,6 @@
 """Too much, too odd, too quick, all at once: nothing stops the others, nothing is lost, nothing happens twice."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,12 +9,7 @@ from sqlalchemy import text
 
 from dialogues.message import Button
 from errors import ChatGoneError, RetryLaterError
-from library import Content
-from nlu.reading import Reader
 from storage import inbox, talks
-from storage.database import Database
-from storage.jobs import Jobs
-from storage.media import Media
 from tests.conversations.player import CITIZEN, Player
 from tests.processes.house import until
 
@@ -24,19 +18,6 @@ PIN = [35.6892, 51.3890]
 FILE = "ثبت کن"
 ASCII = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 NEXT_WEEK, LONG_AGO = datetime.now(UTC) + timedelta(days=7), datetime(2020, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-async def player(
-    database: Database, database_url: str, content: Content, reader: Reader, home: Any
-) -> AsyncIterator[Player]:
-    jobs = Jobs(database_url)
-    await jobs.open()
-    made = Player(database, content, reader, jobs, Media(home / "media"))
-    await made.open()
-    yield made
-    made.courier.stop()
-    await jobs.close()
 
 
 def raw(number: int, **said: Any) -> tuple[str, dict[str, Any]]:

@@ -9,19 +9,14 @@ to the unit's group), history (what happened to the newest case, in this order),
 `{long}` for ten thousand letters.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from library import Content
-from nlu.reading import Reader
 from storage import case_store
-from storage.database import Database
-from storage.jobs import Jobs
-from storage.media import Media
 from tests.conversations.player import Player, plain
 
 HERE = Path(__file__).parent
@@ -36,18 +31,6 @@ def transcripts() -> Iterator[Any]:
     for path in sorted(HERE.glob("*.yml")):
         for talk in yaml.safe_load(path.read_text(encoding="utf-8")):
             yield pytest.param(talk, id=f"{path.stem}-{talk['name']}")
-
-
-@pytest.fixture
-async def player(
-    database: Database, database_url: str, content: Content, reader: Reader, tmp_path: Path
-) -> AsyncIterator[Player]:
-    jobs = Jobs(database_url)
-    await jobs.open()
-    made = Player(database, content, reader, jobs, Media(tmp_path / "media"))
-    await made.open()
-    yield made
-    await jobs.close()
 
 
 @pytest.mark.parametrize("talk", list(transcripts()))

@@ -1,34 +1,12 @@
 """The unit's group: bound by a one-time code, cards without personal data, buttons for linked staff only."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from desk import people
 from dialogues.message import Button, Reply
-from library import Content
-from nlu.reading import Reader
 from storage import people as stored
-from storage.database import Database
-from storage.jobs import Jobs
-from storage.media import Media
 from tests.conversations.player import Player, plain
 
 STAFF = {"chat": "-100", "group": True, "sender": "77"}
 WORDS = "چاله گنده وسط خیابون شریعتی روبروی پلاک ۱۲۰ نزدیک سینما فرهنگ"
-
-
-@pytest.fixture
-async def player(
-    database: Database, database_url: str, content: Content, reader: Reader, tmp_path: Path
-) -> AsyncIterator[Player]:
-    jobs = Jobs(database_url)
-    await jobs.open()
-    made = Player(database, content, reader, jobs, Media(tmp_path))
-    await made.open()
-    yield made
-    await jobs.close()
 
 
 async def member(player: Player, unit: str = "works-3") -> int:
