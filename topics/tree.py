@@ -1,7 +1,7 @@
 """The tree of topics, read from topics/<group>.yml and checked whole."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,12 @@ TAGS = (
 OUTSIDE = "outside"
 LABEL_LIMIT = 28
 """Letters that fit on one button of a telephone, two buttons a row."""
+NEAR = {"point": 60, "area": 300, "stretch": 250, "line": 0, "none": 0}
+"""Metres within which two reports may mean the same thing, by the sort of place; 0: by name only."""
+WITHIN = 30
+"""Days in which a second report may still mean the same thing."""
+TOPIC_DIGITS = 4
+"""Digits of a topic's code; a leaf has two more, so a code cut short is its parent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One thing that can be reported."""
+    """One thing that can be reported: a topic of four digits, or a leaf of six that an office treats in its own way."""
 
     code: str
     group: str
@@ -60,6 +66,15 @@ class Topic:
     tags: tuple[str, ...] = ()
     leads: str = ""
     ask: tuple[Question, ...] = ()
+    near: int = 0
+    """Metres within which a report of the same may be a duplicate."""
+    within: int = WITHIN
+    """Days within which it may be one."""
+
+    @property
+    def parent(self) -> str:
+        """The topic that a leaf belongs to; a topic is its own."""
+        return self.code[:TOPIC_DIGITS]
 
     @property
     def guidance(self) -> bool:
@@ -79,11 +94,15 @@ class Group:
 
 
 class Topics:
-    """All topics by code, and their groups; made once at start."""
+    """All topics and leaves by code, and their groups; made once at start. Going through it gives the topics."""
 
     def __init__(self, groups: Mapping[str, Group], by_code: Mapping[str, Topic]) -> None:
         self.groups = groups
         self.by_code = by_code
+        self._under: dict[str, list[Topic]] = {code: [] for code, one in by_code.items() if one.parent == code}
+        for one in by_code.values():
+            if one.code != one.parent:
+                self._under[one.parent].append(one)
 
     def __getitem__(self, code: str) -> Topic:
         return self.by_code[code]
@@ -91,20 +110,30 @@ class Topics:
     def __contains__(self, code: object) -> bool:
         return code in self.by_code
 
-    def __iter__(self) -> Any:
-        return iter(self.by_code.values())
+    def __iter__(self) -> Iterator[Topic]:
+        return (self.by_code[code] for code in self._under)
 
     def __len__(self) -> int:
-        return len(self.by_code)
+        return len(self._under)
+
+    def under(self, code: str) -> Sequence[Topic]:
+        """The leaves of a topic; none when it isn't split, or is a leaf itself."""
+        return self._under.get(code, ())
+
+    @cached_property
+    def leaves(self) -> tuple[Topic, ...]:
+        """What is not split further: leaves, and topics that have none."""
+        return tuple(leaf for topic in self for leaf in (self.under(topic.code) or (topic,)))
 
     @cached_property
     def owners(self) -> frozenset[str]:
         """Every role that owns or shares a topic; a city must know a unit for each."""
-        return frozenset(role for topic in self for role in (topic.owner, *topic.also))
+        return frozenset(role for topic in self.by_code.values() for role in (topic.owner, *topic.also))
 
 
 _NEED = ("title", "about", "names", "owner", "hours", "place", "photo")
-_MAY = ("urgency", "protected", "child", "call", "also", "guide", "tags", "leads", "ask")
+_MAY = ("urgency", "protected", "child", "call", "also", "guide", "tags", "leads", "ask", "near", "within")
+_LEAF_NEED = ("title", "about", "names")
 
 
 def _question(node: Any, parent: Node, faults: Faults) -> Question | None:
@@ -123,9 +152,21 @@ def _question(node: Any, parent: Node, faults: Faults) -> Question | None:
 
 
 def _check(node: Node, code: str, group: str, faults: Faults) -> bool:
-    fine = faults.keys(node, _NEED, _MAY)
-    if not re.fullmatch(r"\d{4}", code) or not code.startswith(group):
+    fine = bool(re.fullmatch(r"[0-9]{4}", code)) and code.startswith(group)
+    if not fine:
         faults.add(node, f"code «{code}» must be four digits and begin with {group}")
+    return faults.keys(node, _NEED, (*_MAY, "leaves")) and _values(node, faults) and fine
+
+
+def _check_leaf(node: Node, code: str, parent: str, faults: Faults) -> bool:
+    fine = bool(re.fullmatch(r"[0-9]{6}", code)) and code.startswith(parent)
+    if not fine:
+        faults.add(node, f"code «{code}» must be six digits and begin with {parent}")
+    return faults.keys(node, _LEAF_NEED, (*_NEED, *_MAY)) and fine
+
+
+def _values(node: Node, faults: Faults) -> bool:
+    fine = True
     for key, allowed in (("place", PLACES), ("photo", PHOTOS), ("urgency", URGENCIES), ("leads", LEADS)):
         fine = faults.one_of(node, key, allowed) and fine
     for tag in node.get("tags", ()):
@@ -135,20 +176,37 @@ def _check(node: Node, code: str, group: str, faults: Faults) -> bool:
         faults.add(node, "a protected topic must forbid photos", "photo")
     if node.get("owner") == OUTSIDE and not node.get("guide"):
         faults.add(node, "a topic outside the municipality needs a guide", "owner")
-    if not isinstance(node.get("hours"), int) or node["hours"] <= 0:
-        faults.add(node, "hours must be a whole number above 0", "hours")
-        fine = False
+    for key, least in (("hours", 1), ("near", 0), ("within", 1)):
+        if not isinstance(node.get(key, 1), int) or node.get(key, 1) < least:
+            faults.add(node, f"{key} must be a whole number of at least {least}", key)
+            fine = False
     return fine
 
 
-def _topic(node: Node, code: str, group: str, faults: Faults) -> Topic | None:
-    if not _check(node, code, group, faults):
-        return None
+def _topic(node: Node, code: str, group: str, faults: Faults) -> Topic:
     asked = (_question(item, node, faults) for item in node.get("ask", ()))
-    made: dict[str, Any] = dict(node)
+    made: dict[str, Any] = {key: value for key, value in node.items() if key != "leaves"}
     made |= {key: tuple(map(str, node.get(key, ()))) for key in ("names", "call", "also", "tags")}
     made["ask"] = tuple(filter(None, asked))
+    made.setdefault("near", NEAR[node["place"]])
     return Topic(code=code, group=group, **made)
+
+
+def _inherited(leaf: Node, topic: Node) -> Node:
+    """A leaf with whatever it doesn't say itself taken from its topic."""
+    made = Node({key: value for key, value in topic.items() if key not in ("leaves", *_LEAF_NEED)} | leaf)
+    made.path, made.line, made.lines = leaf.path, leaf.line, leaf.lines
+    return made
+
+
+def _family(node: Node, code: str, group: str, faults: Faults) -> Iterator[Topic]:
+    """A topic and its leaves."""
+    if not _check(node, code, group, faults):
+        return
+    yield _topic(node, code, group, faults)
+    for leaf_code, leaf in nodes(node, "leaves", faults):
+        if _check_leaf(leaf, leaf_code, code, faults) and _values(whole := _inherited(leaf, node), faults):
+            yield _topic(whole, leaf_code, group, faults)
 
 
 def load(folder: Path, faults: Faults) -> Topics:
@@ -167,7 +225,5 @@ def load(folder: Path, faults: Faults) -> Topics:
         for code, node in nodes(top, "topics", faults):
             if code in by_code:
                 faults.add(node, f"code «{code}» stands in another file too")
-            topic = _topic(node, code, group.code, faults)
-            if topic:
-                by_code[code] = topic
+            by_code |= {topic.code: topic for topic in _family(node, code, group.code, faults)}
     return Topics(groups, dict(sorted(by_code.items())))
