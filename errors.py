@@ -5,6 +5,8 @@ HamyarError
 ├── SettingError        a setting is missing or wrong; says which, and what to write
 ├── StartError          something outside stops the start: a tool, a port, a database
 ├── ModelMismatchError  the model on disk was not trained on the content that is loaded
+├── RasaError           the office's Rasa server gave an answer that can't be used; says why
+├── BoundaryError       a file of boundaries can't be imported; says what is wrong with it
 ├── UpdateError         a messenger's update can't be understood
 ├── PhotoError          an upload is no photo that may be kept; says which reason
 ├── DeliveryError       a messenger did not take a message
@@ -55,6 +57,14 @@ class StartError(HamyarError):
 
 class ModelMismatchError(HamyarError):
     """The stored model belongs to other topics or data; `make train` builds a fitting one."""
+
+
+class RasaError(HamyarError):
+    """An answer of the office's Rasa server can't be used; the message says why and holds no word of it."""
+
+
+class BoundaryError(HamyarError):
+    """A file of boundaries can't be imported; the message says what is wrong and how to mend it."""
 
 
 class UpdateError(HamyarError):

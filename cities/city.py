@@ -2,14 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import cos, hypot, radians
+from math import cos, hypot, inf, radians
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from cities.units import Rule, Unit, read_rules, read_units
 from content import Faults, Node, nodes, read
 
 KM_A_DEGREE = 111.2
 """Length of one degree of latitude in km; good to 0.5 % at the size of a city."""
+LAYERS = ("region", "district", "neighbourhood")
+"""What boundaries can be imported of."""
+TOWN_KM = 15
+"""A pin farther than this from every town around is in none of them."""
+CLEARLY = 2
+"""Without boundaries a town around must be so many times nearer than the nearest neighbourhood."""
 KINDS = (
     "street", "square", "highway", "alley", "station", "line", "terminal", "park", "bazaar", "hospital", "university",
     "mosque", "bridge", "tunnel", "river", "mall", "stadium", "cemetery", "market", "town", "landmark", "school",
@@ -62,37 +69,6 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """Who answers for a case: a department of a region, or an organisation of the whole city."""
-
-    key: str
-    title: str
-    short: str
-    role: str
-    region: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One line of routing: the first rule whose conditions all hold decides."""
-
-    to: str
-    owner: str | None = None
-    group: str | None = None
-    topic: str | None = None
-    region: int | None = None
-
-    def fits(self, owner: str, topic: str, region: int | None) -> bool:
-        """Whether every given condition holds."""
-        return (
-            self.owner in (None, owner)
-            and self.topic in (None, topic)
-            and (self.group is None or topic.startswith(self.group))
-            and self.region in (None, region)
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Located:
     """What a pin tells: the likely region and neighbourhood; `certain` only with real boundaries."""
 
@@ -100,6 +76,17 @@ class Located:
     neighbourhood: str | None
     certain: bool
     km: float
+    district: int | None = None
+
+
+class Borders(Protocol):
+    """The city's imported boundaries, see boundaries.py."""
+
+    def locate(self, spot: Spot) -> Located | None:
+        """What a pin tells by them; None outside the city."""
+
+    def km(self, spot: Spot, region: int) -> float | None:
+        """How far a region is from a pin, 0 inside; None if its border is not known."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +108,8 @@ class City:
     """Jalali days YYYY/MM/DD on which offices are closed."""
     neighbours: tuple[Named, ...] = ()
     """Towns around with their own municipality: a report there is guided, not filed."""
+    borders: Borders | None = None
+    """Real boundaries, once an office has imported them."""
 
     def inside(self, spot: Spot) -> bool:
         """Whether a pin lies in the city's frame."""
@@ -128,15 +117,34 @@ class City:
         return south <= spot.lat <= north and west <= spot.lon <= east
 
     def locate(self, spot: Spot) -> Located | None:
-        """The nearest neighbourhood centre, else region centre; None outside the city."""
+        """Where a pin lies: by the boundaries, else by the nearest centre and not certain; None outside the city."""
         if not self.inside(spot):
             return None
+        return self.borders.locate(spot) if self.borders else self._nearest(spot)
+
+    def _nearest(self, spot: Spot) -> Located | None:
+        """The nearest neighbourhood centre, else region centre; None where a town around is clearly nearer."""
         near = [(spot.km(hood.centre), hood) for hood in self.neighbourhoods if hood.centre]
         region = min(self.regions.values(), key=lambda one: spot.km(one.centre))
         best = min(near, key=lambda pair: pair[0], default=None)
+        km = min(best[0] if best else inf, spot.km(region.centre))
+        town = self.neighbour(spot)
+        if town and town.centre and spot.km(town.centre) * CLEARLY < km:
+            return None
         if best is None or best[0] > spot.km(region.centre) + 1:
             return Located(region.number, None, False, spot.km(region.centre))
         return Located(best[1].region, best[1].name, False, best[0])
+
+    def km(self, spot: Spot, region: int) -> float:
+        """How far a region is from a pin: its border where it is known, else its centre."""
+        known = self.borders.km(spot, region) if self.borders else None
+        return spot.km(self.regions[region].centre) if known is None else known
+
+    def neighbour(self, spot: Spot) -> Named | None:
+        """The town around whose centre is nearest to a pin, if any is near."""
+        near = [(spot.km(town.centre), town) for town in self.neighbours if town.centre]
+        km, town = min(near, key=lambda pair: pair[0], default=(inf, None))
+        return town if km <= TOWN_KM else None
 
     def route(self, owner: str, topic: str, region: int | None) -> Unit | None:
         """The unit that answers for a topic in a region; None means: no route, so the operator must look."""
@@ -177,34 +185,6 @@ def _named(node: Any, parent: Node, regions: Mapping[int, Region], faults: Fault
     return Named(str(node["name"]), node["kind"], numbers, also, _spot(node.get("centre")))
 
 
-def _units(folder: Path, regions: Mapping[int, Region], faults: Faults) -> dict[str, Unit]:
-    made: dict[str, Unit] = {}
-    for role, node in nodes(read(folder / "units.yml", faults), "units", faults):
-        if not faults.keys(node, ("title", "short", "per")) or not faults.one_of(node, "per", ("region", "city")):
-            continue
-        if node["per"] == "city":
-            made[role] = Unit(role, node["title"], node["short"], role)
-            continue
-        for region in regions.values():
-            title, short = (node[key].format(region=region.title) for key in ("title", "short"))
-            made[f"{role}-{region.number}"] = Unit(f"{role}-{region.number}", title, short, role, region.number)
-    return made
-
-
-def _rules(folder: Path, units: Mapping[str, Unit], faults: Faults) -> list[Rule]:
-    top = read(folder / "routing.yml", faults)
-    faults.keys(top, ("rules",))
-    roles = {unit.role for unit in units.values()} | set(units)
-    made = []
-    for node in top.get("rules", ()):
-        if not isinstance(node, Node) or not faults.keys(node, ("to",), ("owner", "group", "topic", "region")):
-            continue
-        if node["to"] not in roles:
-            faults.add(node, f"there is no unit «{node['to']}» in units.yml", "to")
-        made.append(Rule(**node))
-    return made
-
-
 def load(folder: Path, owners: frozenset[str], faults: Faults) -> City | None:
     """Reads one city; checks that every owner of a topic leads to a unit."""
     head = read(folder / "city.yml", faults)
@@ -214,8 +194,9 @@ def load(folder: Path, owners: frozenset[str], faults: Faults) -> City | None:
     top = read(folder / "places.yml", faults)
     places = [_named(node, top, regions, faults) for node in top.get("places", ())]
     around = [_named(node, head, regions, faults) for node in head.get("neighbours", ())]
-    units = _units(folder, regions, faults)
-    rules = _rules(folder, units, faults)
+    titles = {number: region.title for number, region in regions.items()}
+    units = read_units(folder, titles, faults)
+    rules = read_rules(folder, units, faults)
     city = City(
         folder.name,
         head["title"],
