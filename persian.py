@@ -24,6 +24,11 @@ REGION_WORD = "منطقه"
 COMMA = "،"
 COMMAS = "،,"
 STOPS = ".;؛!؟?\n+"
+ENDINGS = (
+    "ها", "های", "هاش", "هام", "هامون", "هاتون", "هاشون", "هایی", "هارو", "ا", "ای", "ام", "ات", "اش", "م", "ت", "ش",
+    "مون", "تون", "شون", "مان", "تان", "شان", "ی", "و", "رو", "ه", "ست", "اند", "ن", "ند", "یم", "ید",
+)  # fmt: skip
+"""What may hang on the end of a word in everyday Persian: plural, possessive, object, «is»."""
 
 _TO_PERSIAN = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", DIGITS * 2)
 _TO_LATIN = str.maketrans(DIGITS + "٠١٢٣٤٥٦٧٨٩", "0123456789" * 2)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from nlu.lexicon import Lexicon
-from nlu.model import Odds
+from nlu.cues import Cues
+from nlu.issues import Odds
 from nlu.reading import Act, Kind, Says
 
 SAID: Mapping[str, Act] = {
@@ -15,15 +15,15 @@ SAID: Mapping[str, Act] = {
 """Heads' labels that are an answer within a dialogue, and the act they are to somebody who reads them alone."""
 SURE_TOPIC = 0.55
 """A topic as sure as this makes a report of words whose act is doubtful."""
-SURE_ACT = 0.75
-SURE_OTHER = 0.45
+SURE_ACT = 0.85
+SURE_OTHER = 0.6
 """Tracking, objecting and their like often name a matter, so less is needed to believe them."""
 SURE_REPORT = 0.95
 OWN = ("cancel", "thank", "operator", "objection")
 """Acts that are done to the report whose tracking code stands by; any other is asking after it."""
 DIM_TOPIC = 0.12
 """Below this no topic is in sight."""
-KIND = 0.55
+KIND = 0.7
 """Odds a kind needs to take the place of a plain request."""
 
 
@@ -56,13 +56,13 @@ def judge(odds: Odds, topic: float, *, codes: bool) -> Doing:
     return _doing(label, p)
 
 
-def kind(doing: Doing, odds: Odds, folded: str, lexicon: Lexicon) -> Kind | None:
+def kind(doing: Doing, odds: Odds, folded: str, cues: Cues) -> Kind | None:
     """The kind of contribution; a report is a request unless its words say otherwise."""
     if doing.act == "thank":
         return "thanks"
     if doing.act != "report":
         return None
-    named = lexicon.kind(folded)
+    named = cues.kind(folded)
     if named in get_args(Kind) and dict(odds)[str(named)] > 0.1:
         return cast("Kind", named)
     label, p = odds[0]

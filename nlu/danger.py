@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content import Faults, Node, read
-from nlu.model import Odds
+from nlu.issues import Odds
 from nlu.reading import Urgency
 from persian import fold
 from topics.tree import Topic
@@ -17,6 +17,11 @@ GAP = r"(?:\S+ ){0,3}?"
 """What «*» in a phrase stands for."""
 CALM, FEARED = 0.85, 0.75
 """Head's odds of no danger that overrule a word; odds of an emergency that need no word."""
+NO_CALL = "none"
+CERTAIN, LIKELY = 0.9, 0.4
+"""Odds of a topic that count though the words are calm; odds of a topic of emergencies that its numbers need."""
+CALLED, ALARM, SECOND = 0.35, 0.1, 0.25
+"""Odds of «no number» below which the call head is believed, beside a surely harmless topic, and a number's own."""
 MOST = 3
 """Numbers told at once; more would only delay the call."""
 
@@ -53,17 +58,22 @@ class Dangers:
         self._idioms, self._calm = calm
         self._rules = tuple(rules)
 
-    def judge(self, folded: str, odds: Odds, topics: Sequence[tuple[Topic, float]]) -> Danger:
-        """One judgement from the folded text, the danger head's odds and the likely topics."""
+    def judge(self, folded: str, odds: Odds, call: Odds, topics: Sequence[tuple[Topic, float]]) -> Danger:
+        """One judgement from the folded text, the odds of the danger and call heads, and the likely topics."""
         text, idioms = self._idioms.subn(" ", self._things.sub(" ", folded))
         hits = [(rule, found[0]) for rule in self._rules if (found := rule.pattern.search(text))]
-        chance = dict(odds)
+        chance, quiet = dict(odds), dict(call)[NO_CALL]
         calm = bool(idioms or self._calm.search(text))
         if chance["none"] > (SURE if calm else CALM):
             hits = []
+        sure = [topic for topic, p in topics if p >= (CERTAIN if calm else SURE)]
+        likely = 1.0 if idioms else SURE if calm else LIKELY
+        feared = [topic for topic, p in topics if topic.urgency == "emergency" and p >= likely]
         numbers = [number for rule, _ in hits for number in rule.numbers]
-        sure = [topic for topic, p in topics if p >= (CALM if chance["none"] > CALM else SURE)]
-        numbers += [number for topic in sure if not calm for number in topic.call]
+        numbers += [number for topic in feared for number in topic.call]
+        numbers += [number for topic in sure if quiet < CALLED and not calm for number in topic.call]
+        harmless = any(topic.urgency == "normal" and p >= CERTAIN for topic, p in topics)
+        numbers += [] if calm else _called(call, ALARM if harmless else CALLED)
         urgency = self._urgency(hits, chance, sure, calm=calm)
         if urgency == "emergency" and not numbers:
             numbers = [number for topic, _ in topics[:2] for number in topic.call] or ["115", "110"]
@@ -80,6 +90,13 @@ class Dangers:
         if "urgent" in worst or chance["urgent"] > SURE:
             return "urgent"
         return "normal"
+
+
+def _called(call: Odds, limit: float) -> list[str]:
+    """The numbers that the words call for without naming a danger we have a phrase for."""
+    if dict(call)[NO_CALL] > limit:
+        return []
+    return [number for number, p in call if number != NO_CALL and p >= SECOND]
 
 
 def _rule(node: Node, faults: Faults) -> _Rule | None:

@@ -1,20 +1,36 @@
 """Every name by which a place of the city may be called, found again however it is spelt."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cities.city import City, Spot
+from nlu.spelling import dropped
+from nlu.where import Run, Words
 from persian import fold, has_persian, skeleton
 
 LONGEST = 5
 """Words a name may have."""
+LONGEST_WORD = 40
+"""Letters it may have in all; a longer run of letters is no name."""
+SHORTEST = 3
+"""Letters, or consonants, that a name needs."""
+SHORTEST_LED = 1
+"""Consonants that are enough where the sort of the place was said too and the vowels fit."""
+SETTLED = ("hood", "town", "neighbour")
+"""Kinds whose names are so peculiar that a slip is forgiven anywhere; a street's is often somebody's surname."""
 TYPO_LETTERS = 5
 """Letters a name needs before one wrong letter is forgiven."""
-LATIN = 6
-"""Latin letters a name needs to be seen without a word such as «khiaban» before it."""
-BONES = 3
-"""Consonants a name needs before its skeleton alone may name it."""
+BARE_LETTERS = 7
+"""Letters it needs where no word such as «khiaban» stands before it."""
+LATIN_LETTERS = 6
+"""Latin letters a name needs to be seen without such a word."""
+SOUND, SLIP = 0.85, 0.7
+"""Sureness of a name that is misspelt by a letter of the same sound, or by any one letter."""
+HEAD = 3
+"""First letters by which most words are known to begin no name."""
+AGREEING = 0.15
+"""Names whose vowels fit Latin letters nearly as well as the best one's stay in the choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +54,6 @@ class Match:
     sure: float
 
 
-def _dropped(word: str) -> Iterator[str]:
-    yield word
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
-
-
 def _entries(city: City) -> Iterator[tuple[Entry, str]]:
     for hood in city.neighbourhoods:
         entry = Entry(hood.name, "hood", (hood.region,), hood.name, hood.centre)
@@ -58,85 +68,167 @@ def _entries(city: City) -> Iterator[tuple[Entry, str]]:
             yield Entry(town.name, "neighbour", (), None, town.centre), name
 
 
-class Gazetteer:
-    """An index of the city's names: as written, without spaces, with one slip, and as consonants."""
+Reader = Callable[[Run, int, int, bool, str], Match | None]
 
-    def __init__(self, city: City, sorts: Mapping[str, str], common: Iterable[str], plain: frozenset[str]) -> None:
+
+class Gazetteer:
+    """An index of the city's names: as written, without spaces, as heard, with one slip, and as consonants."""
+
+    def __init__(self, city: City, words: Words, plain: frozenset[str]) -> None:
+        self._words = words
         self._exact: dict[str, dict[Entry, None]] = defaultdict(dict)
         self._bare: dict[str, dict[Entry, None]] = defaultdict(dict)
-        self._slips: dict[str, set[str]] = defaultdict(set)
-        self._bones: dict[str, dict[Entry, None]] = defaultdict(dict)
-        self._common = frozenset(fold(word).replace(" ", "") for word in common) | plain
+        self._heard: dict[str, dict[str, None]] = defaultdict(dict)
+        self._slips: dict[str, dict[str, None]] = defaultdict(dict)
+        self._bones: dict[str, dict[tuple[Entry, str], None]] = defaultdict(dict)
+        self._plain = plain
+        self._common = frozenset(word.replace(" ", "") for word in words.lists["common"]) | plain
         self._split: set[str] = set()
         for entry, name in _entries(city):
-            self._add(entry, fold(name), sorts)
+            self._add(entry, fold(name))
+        known = (*self._exact, *self._bare, *self._heard)
+        self._heads = frozenset(name[:size] for name in known for size in range(1, HEAD + 1))
+        """How names begin: most words of a message begin none."""
 
-    def _add(self, entry: Entry, name: str, sorts: Mapping[str, str]) -> None:
+    def _add(self, entry: Entry, name: str) -> None:
         words = name.split()
-        key = "".join(words)
-        self._exact[key][entry] = None
+        self._exact["".join(words)][entry] = None
         self._split.add(name)
-        self._learn(key, entry, name)
+        self._learn(words, entry)
         for size in (3, 2, 1):
-            if len(words) > size and " ".join(words[:size]) in sorts:
-                rest = "".join(words[size:])
-                self._bare[rest][entry] = None
-                self._learn(rest, entry, " ".join(words[size:]))
+            if len(words) > size and " ".join(words[:size]) in self._words.sorts:
+                self._bare["".join(words[size:])][entry] = None
+                self._learn(words[size:], entry)
                 break
 
-    def _learn(self, key: str, entry: Entry, name: str) -> None:
-        if len(key) >= TYPO_LETTERS:
-            for slip in _dropped(key):
-                self._slips[slip].add(key)
-        bones = skeleton(name).replace(" ", "")
-        if len(bones) >= BONES:
-            self._bones[bones][entry] = None
+    def _learn(self, words: Sequence[str], entry: Entry) -> None:
+        key, heard = "".join(words), "".join(map(self._words.spelling.sound, words))
+        self._heard[heard][key] = None
+        if len(heard) >= TYPO_LETTERS:
+            for slip in dropped(heard):
+                self._slips[slip][key] = None
+        bones = skeleton(" ".join(words)).replace(" ", "")
+        if len(bones) >= SHORTEST_LED:
+            self._bones[bones][entry, " ".join(words)] = None
 
-    def find(self, words: Sequence[str], led: bool, sort: str = "") -> Match | None:
-        """The longest name at the beginning of the words; `led` when a word such as «street» stands before it."""
-        for length in range(min(LONGEST, len(words)), 0, -1):
-            run = words[:length]
-            made = self._named(run, led, sort) or self._slipped(run, led) or self._latin(run, led, sort)
-            if made:
-                return made
+    def knows(self, key: str) -> bool:
+        """Whether this is a name, with or without its sort, written together."""
+        return key in self._exact or key in self._bare
+
+    def find(self, run: Run, at: int, *, led: bool, sort: str = "", least: float = 0) -> Match | None:
+        """The longest name that begins here; `led` when a word such as «street» or «corner» stands before it.
+
+        A match less sure than `least` is not looked for.
+        """
+        readers = self._readers(run, at, led, least)
+        longest = self._reach(run, at) if readers else 0
+        for reader in readers:
+            for length in range(1 if reader == self._slipped and not led else longest, 0, -1):
+                if run.whole(at + length) and (made := reader(run, at, length, led, sort)):
+                    return made
         return None
 
-    def _named(self, run: Sequence[str], led: bool, sort: str) -> Match | None:
-        key = "".join(run)
-        exact, bare = self._exact.get(key, {}), self._bare.get(key, {})
-        if not led:
-            if key in self._common or len(key) < BONES or not self._whole(run):
-                return None
-            return _match(run, exact, 0.85)
-        own = {entry: None for entry in (*exact, *bare) if entry.kind == sort}
-        return _match(run, own or exact or bare, 0.95)
+    def _readers(self, run: Run, at: int, led: bool, least: float) -> list[Reader]:
+        """The ways of finding a name that can succeed with such a first word."""
+        word = run.words[at]
+        if len(word) > LONGEST_WORD:
+            return []
+        made: list[Reader] = [self._named] if word[:HEAD] in self._heads else []
+        if least > SOUND:
+            return made
+        if run.bones[at] is not None:
+            return [*made, self._latin]
+        if run.sounds[at][:HEAD] in self._heads:
+            made.append(self._sounding)
+        if least <= SLIP and (led or len(word) >= BARE_LETTERS):
+            made.append(self._slipped)
+        return made
+
+    def _reach(self, run: Run, at: int) -> int:
+        """How many words a name that begins here may have: «lower than» is no part of one."""
+        most = min(LONGEST, len(run) - at)
+        return next((length for length in range(1, most) if run.size(at + length, "corner") > 1), most)
+
+    def _named(self, run: Run, at: int, length: int, led: bool, sort: str) -> Match | None:
+        key = "".join(run.words[at : at + length])
+        exact = self._exact.get(key)
+        if led:
+            return _match(length, _fitting(exact or {}, self._bare.get(key, {}), sort), 0.95)
+        if not exact or key in self._common or len(key) < SHORTEST or not self._whole(run.words[at : at + length]):
+            return None
+        return _match(length, exact, 0.85)
 
     def _whole(self, run: Sequence[str]) -> bool:
         """Whether a name may be split like this; a short word that only looks like its beginning is none."""
         return len(run) == 1 or " ".join(run) in self._split or all(len(word) > 2 for word in run)
 
-    def _slipped(self, run: Sequence[str], led: bool) -> Match | None:
-        key = "".join(run)
-        if not led or len(key) < TYPO_LETTERS or not has_persian(key) or not self._common.isdisjoint(run):
+    def _sounding(self, run: Run, at: int, length: int, led: bool, sort: str) -> Match | None:
+        """A name with letters that sound like its own."""
+        heard = "".join(run.sounds[at : at + length])
+        names = self._heard.get(heard)
+        if not names or len(heard) < (SHORTEST if led else TYPO_LETTERS) or self._everyday(run, at, length):
             return None
-        near = {name for slip in _dropped(key) for name in self._slips.get(slip, ())}
-        if len(near) != 1:
-            return None
-        name = near.pop()
-        return _match(run, self._exact.get(name) or self._bare.get(name, {}), 0.7)
+        return _match(length, self._of(names, led, sort), SOUND if led else 0.75)
 
-    def _latin(self, run: Sequence[str], led: bool, sort: str) -> Match | None:
-        if any(not word.isascii() or word.isdecimal() for word in run):
+    def _slipped(self, run: Run, at: int, length: int, led: bool, sort: str) -> Match | None:
+        """A name with one letter too many, too few, wrong or in the wrong place."""
+        if self._everyday(run, at, length):
             return None
-        bones = skeleton(" ".join(run)).replace(" ", "")
-        if len(bones) < BONES or (not led and not (self._common.isdisjoint(run) and len("".join(run)) >= LATIN)):
+        heard = "".join(run.sounds[at : at + length])
+        least = TYPO_LETTERS if led else BARE_LETTERS
+        if not least <= len(heard) <= LONGEST_WORD or not has_persian(heard):
             return None
-        found = self._bones.get(bones, {})
-        own = {entry: None for entry in found if entry.kind == sort}
-        return _match(run, own or found, 0.75 if led else 0.6)
+        names = {name: None for slip in dropped(heard) for name in self._slips.get(slip, ())}
+        names = {name: None for name in names if name[0] == run.words[at][0] or led}
+        found = _peculiar(self._of(names, led, sort), led)
+        return _match(length, found, SLIP if led else 0.6) if len({entry.name for entry in found}) == 1 else None
+
+    def _everyday(self, run: Run, at: int, length: int) -> bool:
+        """Whether one of the words is too common to be somebody's misspelling."""
+        known = any(run.marked(here) for here in range(at, at + length))
+        return known or not self._common.isdisjoint(run.words[at : at + length])
+
+    def _of(self, names: Mapping[str, None], led: bool, sort: str) -> Mapping[Entry, None]:
+        exact = {entry: None for name in names for entry in self._exact.get(name, ())}
+        bare = {entry: None for name in names for entry in self._bare.get(name, ())} if led else {}
+        return _fitting(exact, bare, sort)
+
+    def _latin(self, run: Run, at: int, length: int, led: bool, sort: str) -> Match | None:
+        """A name in Latin letters, by its consonants; vowels choose among several."""
+        parts = run.bones[at : at + length]
+        if None in parts or (not led and run.marked(at)) or any(map(run.turns, range(at + 1, at + length))):
+            return None
+        bones, said = "".join(filter(None, parts)), run.words[at : at + length]
+        if len(bones) < (SHORTEST_LED if sort else SHORTEST) or bones not in self._bones or not parts[-1]:
+            return None
+        if not led and (not self._common.isdisjoint(said) or len("".join(said)) < LATIN_LETTERS):
+            return None
+        found = _peculiar(self._agreeing(" ".join(said), bones, led, sort), led)
+        if len(bones) < SHORTEST:
+            found = {entry: None for entry in found if entry.kind == sort}
+        return _match(length, found, 0.75 if led else 0.6)
+
+    def _agreeing(self, said: str, bones: str, led: bool, sort: str) -> Mapping[Entry, None]:
+        agreement = self._words.spelling.agreement
+        fits = {pair: agreement(said, pair[1]) for pair in self._bones[bones]}
+        best = max(fits.values())
+        least = 0.95 if len(bones) < SHORTEST else 0.55 if led else 0.65
+        near = {pair: None for pair, fit in fits.items() if fit >= best - AGREEING and fit >= least}
+        full = {entry: None for entry, name in near if fold(entry.name) == name or "".join(name.split()) in self._exact}
+        return _fitting(full, {entry: None for entry, _ in near} if led or not full else {}, sort)
 
 
-def _match(run: Sequence[str], found: Mapping[Entry, None], sure: float) -> Match | None:
-    """The run as a name of these; a neighbourhood goes before the square, market and park that bear its name."""
+def _fitting(exact: Mapping[Entry, None], bare: Mapping[Entry, None], sort: str) -> Mapping[Entry, None]:
+    """Those of the sort that was said; else those of the full name; else those whose name goes on after a sort."""
+    own = {entry: None for entry in (*exact, *bare) if entry.kind == sort}
+    return own or exact or bare
+
+
+def _peculiar(found: Mapping[Entry, None], led: bool) -> Mapping[Entry, None]:
+    return found if led else {entry: None for entry in found if entry.kind in SETTLED}
+
+
+def _match(length: int, found: Mapping[Entry, None], sure: float) -> Match | None:
+    """The words as a name of these; a neighbourhood goes before the square, market and park that bear its name."""
     hoods = {entry: None for entry in found if entry.kind == "hood"}
-    return Match(len(run), tuple(hoods or found), sure) if found else None
+    return Match(length, tuple(hoods or found), sure) if found else None

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from nlu.lexicon import Lexicon
-from nlu.model import Odds
+from nlu.cues import Cues
 from persian import COMMAS, STOPS, fold
 
 MOST = 3
@@ -15,11 +14,15 @@ CUTS = 6
 """Places at which a cut is tried; a longer list of commas is not looked at further."""
 SHORTEST = 2
 """Words a part needs."""
+ONE_SURELY = 0.97
+"""A message whose topic is as sure as this is about one thing, unless more than a comma or «and» parts it."""
 SURE = 0.9
 NEAR = 3
 """Guesses of a part among which another part's topic makes them alike."""
 NEEDED = {"said": 0.3, "stop": 0.7, "weak": 0.5}
 """Odds of its topic that every part needs: after a number or «besides», after a full stop, after a comma or «and»."""
+Odds = list[tuple[str, float]]
+"""Labels with their probabilities, best first."""
 _ITEM = re.compile(r"[+\-*•]|\d{1,2}[-.)_\u2013:]+")
 _FIRST = re.compile(r"^\s*\d{1,2}\s*[-.)_\u2013:]+\s*")
 _SIZES = (3, 2, 1)
@@ -39,19 +42,19 @@ class Cut:
         return self.clear != "weak"
 
 
-def cuts(text: str, lexicon: Lexicon) -> list[Cut]:
+def cuts(text: str, cues: Cues) -> list[Cut]:
     """Places where another issue may begin, in order; of too many the clear ones."""
     words = list(re.finditer(r"\S+", text))
     folded = [fold(word[0]) for word in words]
-    made = [cut for at in range(1, len(words)) if (cut := _cut(text, words, folded, at, lexicon))]
+    made = [cut for at in range(1, len(words)) if (cut := _cut(text, words, folded, at, cues))]
     chosen = sorted(made, key=lambda cut: (not cut.strong, cut.end))[:CUTS]
     return sorted(chosen, key=lambda cut: cut.end)
 
 
-def _cut(text: str, words: list[re.Match[str]], folded: list[str], at: int, lexicon: Lexicon) -> Cut | None:
+def _cut(text: str, words: list[re.Match[str]], folded: list[str], at: int, cues: Cues) -> Cut | None:
     """The cut before one word, if there may be one; what joins the parts belongs to neither."""
     end, start = words[at - 1].end(), words[at].start()
-    said = next((size for size in _SIZES if " ".join(folded[at : at + size]) in lexicon.strong), 0)
+    said = next((size for size in _SIZES if " ".join(folded[at : at + size]) in cues.strong), 0)
     said = said or int(bool(_ITEM.fullmatch(words[at][0])))
     if said:
         return Cut(end, words[at + said].start(), "said") if at + said < len(words) else None
@@ -59,7 +62,7 @@ def _cut(text: str, words: list[re.Match[str]], folded: list[str], at: int, lexi
         return Cut(end, start, "stop")
     if text[end - 1] in COMMAS:
         return Cut(end, start, "weak")
-    if folded[at] in lexicon.weak and at + 1 < len(words):
+    if folded[at] in cues.weak and at + 1 < len(words):
         return Cut(end, words[at + 1].start(), "weak")
     return None
 
@@ -71,14 +74,16 @@ def _parts(text: str, chosen: Sequence[Cut]) -> list[str]:
     return [text[begin:end].strip(" \t\n-" + STOPS + COMMAS) for begin, end in zip(begins, ends, strict=True)]
 
 
-def split(text: str, lexicon: Lexicon, whole: Odds, read: Callable[[str], Odds]) -> list[tuple[str, Odds]]:
+def split(text: str, cues: Cues, whole: Odds, read: Callable[[str], Odds]) -> list[tuple[str, Odds]]:
     """The parts with their topics' odds; nothing when the message is about one thing.
 
     `whole` are the topics of the message as one; `read` gives the topics of a part.
     """
     known: dict[str, Odds] = {}
     best: tuple[float, list[tuple[str, Odds]]] = (0.0, [])
-    found = cuts(text, lexicon)
+    found = cuts(text, cues)
+    if whole[0][1] >= ONE_SURELY and not any(cut.strong for cut in found):
+        return []
     for count in range(1, MOST):
         for chosen in combinations(found, count):
             made = _try(_parts(text, chosen), known, read)

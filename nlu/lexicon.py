@@ -1,59 +1,98 @@
-"""Words that help the trained heads, read from nlu/lexicon.yml and folded."""
+"""Concepts of the city: for each object and each trouble the words people have for it, found again in folded text.
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+Two messages that share no word share a concept: «the lid is gone» and «the manhole has no cover» meet here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from content import Faults, read
-from persian import NUMBER_WORDS, fold
+from content import Faults, Node, read
+from persian import ENDINGS, fold, skeleton
 
-_PARTS = ("kinds", "child", "joints", "english")
+VERSION = "3.1"
+SHORTEST = 3
+"""Letters that must remain of a word when an ending is taken off, and consonants by which a Latin word is known."""
+LONGEST = 5
+"""Words a form may have."""
+MEANT = ""
+"""Key of a tree's node under which the concepts stand whose form ends there."""
+_Tree = dict[str, Any]
 
 
-def anywhere(phrases: Iterable[str], ending: str = r"\b") -> re.Pattern[str]:
-    """A pattern that finds any of the phrases as whole words in folded text."""
-    folded = sorted({fold(str(phrase)) for phrase in phrases}, key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, folded)) + ")" + ending)
+@lru_cache(maxsize=20_000)
+def stems(word: str) -> tuple[str, ...]:
+    """The word, and what is left of it without each ending it may have («cheraghhamun»: cheraghha, cheragh)."""
+    made = {word: None}
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+            made[word[: -len(ending)]] = None
+    return tuple(made)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
-    """The lists as patterns over folded text."""
+    """Forms as trees of words; Latin ones by their consonants too."""
 
-    kinds: Mapping[str, re.Pattern[str]]
-    young: re.Pattern[str]
-    age: re.Pattern[str]
-    oldest: int
-    strong: frozenset[str]
-    weak: frozenset[str]
-    english: frozenset[str]
+    forms: Mapping[str, tuple[str, ...]]
+    """Concept and its forms, as written."""
+    _plain: _Tree = field(default_factory=dict)
+    _bones: _Tree = field(default_factory=dict)
 
-    def kind(self, folded: str) -> str | None:
-        """The kind that a word of the message names."""
-        return next((kind for kind, pattern in self.kinds.items() if pattern.search(folded)), None)
+    def __post_init__(self) -> None:
+        for concept, forms in self.forms.items():
+            for form in forms:
+                words = fold(form).split()[:LONGEST]
+                _plant(self._plain, words, concept)
+                bones = [skeleton(word) for word in words]
+                if len("".join(bones)) >= SHORTEST and all(bones):
+                    _plant(self._bones, bones, concept)
 
-    def child(self, folded: str) -> bool:
-        """Whether a child seems to be writing."""
-        said = self.age.search(folded)
-        years = (int(said[1]) if said[1].isdecimal() else NUMBER_WORDS[said[1]]) if said else None
-        return bool(self.young.search(folded)) or (years is not None and 4 < years <= self.oldest)
+    def __len__(self) -> int:
+        return sum(map(len, self.forms.values()))
+
+    def concepts(self, folded: str) -> list[str]:
+        """Every concept that is named, once, in the order of the text; of two forms at one place the longer counts."""
+        words = folded.split()
+        shapes = [stems(word) for word in words]
+        bones = [(skeleton(word),) if word.isascii() else () for word in words]
+        made: dict[str, None] = {}
+        for at in range(len(words)):
+            found = _grown(self._plain, shapes, at, 0)
+            if bones[at]:
+                found = max(found, _grown(self._bones, bones, at, 0), key=lambda pair: pair[0])
+            made |= dict.fromkeys(found[1])
+        return list(made)
+
+
+def _plant(tree: _Tree, words: Sequence[str], concept: str) -> None:
+    for word in words:
+        tree = tree.setdefault(word, {})
+    if words:
+        tree.setdefault(MEANT, {})[concept] = None
+
+
+def _grown(tree: _Tree, shapes: Sequence[tuple[str, ...]], at: int, size: int) -> tuple[int, Mapping[str, None]]:
+    """The longest form that begins at a word: how many words it has, and what it means."""
+    best: tuple[int, Mapping[str, None]] = (size, tree.get(MEANT, {})) if MEANT in tree else (0, {})
+    if at < len(shapes):
+        for shape in shapes[at]:
+            if shape in tree:
+                best = max(best, _grown(tree[shape], shapes, at + 1, size + 1), key=lambda pair: pair[0])
+    return best
+
+
+def _lists(top: Node, faults: Faults) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for node in top.get("nlu", ()):
+        if isinstance(node, Node) and faults.keys(node, ("lookup", "examples")):
+            lines = str(node["examples"]).splitlines()
+            yield str(node["lookup"]), tuple(line.removeprefix("- ").strip() for line in lines if line.strip())
 
 
 def load(path: Path, faults: Faults) -> Lexicon:
-    """Reads nlu/lexicon.yml."""
+    """Reads nlu/data/lexicon.yml: lookup tables in Rasa's format, which Rasa itself takes as features."""
     top = read(path, faults)
-    if not faults.keys(top, _PARTS):
-        faults.close()
-    kinds, child, joints = (top[key] for key in _PARTS[:3])
-    ages = "|".join(re.escape(fold(word)) for word in child["ages"])
-    number = "|".join((r"\d{1,2}", *NUMBER_WORDS))
-    return Lexicon(
-        {kind: anywhere(words) for kind, words in kinds.items()},
-        anywhere(child["words"]),
-        re.compile(rf"\b({number}) (?:{ages})\b"),
-        int(child["oldest"]),
-        frozenset(fold(word) for word in joints["strong"]),
-        frozenset(fold(word) for word in joints["weak"]),
-        frozenset(top["english"]),
-    )
+    faults.keys(top, ("version", "nlu"))
+    return Lexicon(dict(_lists(top, faults)))

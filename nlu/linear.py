@@ -9,10 +9,29 @@ import numpy.typing as npt
 
 CENTRE, ODDS = 1.5, 0.05
 """Shares of the label's mean text and of its naive word odds beside the machine's margin: by cross-validation."""
+PENALTY = 0.3
 SMOOTH = 0.05
 Matrix = Any
 """A scipy CSR matrix; scipy ships no types."""
 Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is learnt from: numbers, labels and weights; the machine sees the `core` ones alone."""
+
+    table: Matrix
+    labels: npt.NDArray[np.str_]
+    weights: Floats
+    core: npt.NDArray[np.bool_]
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> "Texts":
+        """Some of the texts."""
+        return Texts(self.table[np.flatnonzero(kept)], self.labels[kept], self.weights[kept], self.core[kept])
+
+    def cut(self, digits: int) -> "Texts":
+        """The same under the first digits of their labels: topics instead of leaves, groups instead of topics."""
+        return Texts(self.table, self.labels.astype(f"<U{digits}"), self.weights, self.core)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +47,40 @@ class Fitted:
         return np.asarray(table @ self.weights.T + self.bias, np.float32)
 
 
-def fit(table: Matrix, labels: Sequence[str], weights: npt.NDArray[np.float64], plainer: float = 1.0) -> Fitted:
+def fit(learnt: Texts, plainer: float = 1.0) -> Fitted:
     """Fits one weighted linear judge of texts; `plainer` is how much the two plainer judges have to say."""
-    made = machine(table, labels, weights)
-    sums = _sums(table, [made.labels.index(label) for label in labels], weights, len(made.labels))
+    made = machine(learnt.only(learnt.core))
+    sums = _sums(learnt, made.labels)
     steadied = made.weights + plainer * (CENTRE * _centres(sums) + ODDS * _odds(sums))
     return Fitted(made.labels, steadied.astype(np.float32), made.bias)
 
 
-def machine(table: Matrix, labels: Sequence[str], weights: npt.NDArray[np.float64]) -> Fitted:
+def machine(learnt: Texts) -> Fitted:
     """The support vector machine alone, one label against all others."""
     from sklearn.svm import LinearSVC
 
-    fitted = LinearSVC(C=1.0, tol=0.01, random_state=0).fit(table, labels, sample_weight=weights)
+    fitted = LinearSVC(C=PENALTY, tol=0.01, random_state=0).fit(
+        learnt.table, learnt.labels, sample_weight=learnt.weights.astype(np.float64)
+    )
     rows, bias = fitted.coef_, fitted.intercept_
     if len(rows) == 1:
         rows, bias = np.concatenate([-rows, rows]), np.concatenate([-bias, bias])
     return Fitted(tuple(map(str, fitted.classes_)), rows.astype(np.float32), bias.astype(np.float32))
 
 
-def _sums(table: Matrix, columns: Sequence[int], weights: npt.NDArray[np.float64], count: int) -> Floats:
+def _sums(learnt: Texts, labels: Sequence[str]) -> Floats:
     """The weighted sum of each label's texts."""
     from scipy.sparse import csr_matrix
 
-    chooser = csr_matrix((weights.astype(np.float32), (columns, range(len(columns)))), shape=(count, len(columns)))
-    return np.asarray((chooser @ table).todense(), np.float32)
+    columns = np.searchsorted(np.array(labels), learnt.labels)
+    shape = (len(labels), len(columns))
+    chooser = csr_matrix((learnt.weights, (columns, range(len(columns)))), shape=shape)
+    return np.asarray((chooser @ learnt.table).toarray(), np.float32)
 
 
 def _centres(sums: Floats) -> Floats:
-    return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
+    return np.asarray(sums / lengths, np.float32)
 
 
 def _odds(sums: Floats) -> Floats:

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -12,12 +14,21 @@ import numpy as np
 import numpy.typing as npt
 
 from errors import ModelMismatchError
-from nlu.features import BLOCKS, Floats, Vectoriser
-from topics.tree import Topics
+from nlu import examples, newcomers
+from nlu.features import BLOCKS, Floats, Ints, Vectoriser, prepare
+from nlu.issues import Odds
+from nlu.lexicon import Lexicon
+from nlu.newcomers import Newcomer
+from topics.tree import TOPIC_DIGITS, Topics
 
-FORMAT = 1
+FORMAT = 3
 """Raise it when features, heads or this file's layout change: older files are then refused."""
-NAME = f"reader-{FORMAT}.npz"
+LEAF = "leaf"
+"""The head that tells the leaves of one topic apart."""
+LIKELIEST = 30
+"""Labels of a head that are told, best first; all others are next to impossible."""
+TOPIC = "topic"
+"""The head of topics; its columns are the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +40,21 @@ class Head:
     heat: float
 
 
-Odds = list[tuple[str, float]]
-"""Labels with their probabilities, best first."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text as n-grams, and its plain score in every column but the leaves'."""
+
+    places: Ints
+    values: Floats
+    scores: Floats
+
+    def against(self, newcomers: Sequence[Newcomer]) -> Floats:
+        """Its scores for labels that came after the training."""
+        return np.array([self.values @ one.weights[self.places] + one.bias for one in newcomers], np.float32)
 
 
 class Model:
-    """Sparse weights of all heads over one dictionary of n-grams."""
+    """Weights of all heads over one dictionary of n-grams: a table for what every text is asked, and the leaves'."""
 
     def __init__(
         self,
@@ -48,48 +68,107 @@ class Model:
         self.arrays = arrays
         self.plain = plain
         """Words that people mostly use outside the names of places."""
-        self._bias = arrays["bias"].astype(np.float64)
-        self._counts = arrays["counts"].astype(np.int64)
-        self._starts = np.concatenate(([0], np.cumsum(self._counts)[:-1]))
-        self._columns = arrays["columns"].astype(np.int64)
-        self._weights = arrays["weights"].astype(np.float32)
+        self._table = _dense(arrays, len(vectoriser))
+        self._families = dict(_families(heads[LEAF].labels, arrays)) if LEAF in heads else {}
+        self.newcomers: list[Newcomer] = []
+        """Topics and leaves added since the training."""
+
+    def hear(self, folded: str) -> Heard:
+        """Reads a text once for all heads."""
+        places, values = self.vectoriser(folded)
+        weights = self._table[places].astype(np.float32)
+        scores = (values * self.arrays["scale"][places]) @ weights + self.arrays["bias"]
+        return Heard(places, values, scores)
 
     def reasons(self, folded: str, head: str, label: str, most: int = 3) -> tuple[str, ...]:
         """The words of the text that spoke most for one label."""
         one = self.heads[head]
         column = one.first + one.labels.index(label)
-        known = self.vectoriser.places["word"]
-        rare = self.vectoriser.weights
-        worth = [
-            (self._weight(known[word], column) * float(rare[known[word]]), word)
-            for word in dict.fromkeys(folded.split())
-            if word in known
-        ]
+        known, rare = self.vectoriser.places["word"], self.vectoriser.weights
+        places = {word: known[word] for word in dict.fromkeys(folded.split()) if word in known}
+        scale = self.arrays["scale"]
+        worth = [(float(self._table[at, column] * scale[at] * rare[at]), word) for word, at in places.items()]
         return tuple(word for weight, word in sorted(worth, reverse=True)[:most] if weight > 0)
 
-    def _weight(self, place: int, column: int) -> float:
-        start, count = self._starts[place], self._counts[place]
-        found = np.flatnonzero(self._columns[start : start + count] == column)
-        return float(self._weights[start + found[0]]) if len(found) else 0.0
+    def topics(self, text: str) -> Odds:
+        """The topics of some words, read by themselves."""
+        return self.odds(self.hear(prepare(text)), TOPIC)
 
-    def scores(self, folded: str) -> npt.NDArray[np.float64]:
-        """The plain scores of every column of every head."""
-        places, values = self.vectoriser(folded)
-        counts = self._counts[places]
-        total = int(counts.sum())
-        if not total:
-            return self._bias
-        ends = np.cumsum(counts)
-        cells = np.arange(total) + np.repeat(self._starts[places] - ends + counts, counts)
-        weights = self._weights[cells] * np.repeat(values, counts)
-        return np.bincount(self._columns[cells], weights, len(self._bias)) + self._bias
-
-    def odds(self, scores: npt.NDArray[np.float64], head: str) -> Odds:
+    def odds(self, heard: Heard, head: str) -> Odds:
         """Calibrated probabilities of one head, best first."""
         one = self.heads[head]
-        chances = soften(scores[one.first : one.first + len(one.labels)], one.heat)
-        order = np.argsort(-chances, kind="stable")
-        return [(one.labels[place], float(chances[place])) for place in order]
+        new = [some for some in self.newcomers if head == TOPIC and len(some.code) == TOPIC_DIGITS]
+        scores = np.append(heard.scores[one.first : one.first + len(one.labels)], heard.against(new))
+        chances = soften(scores, one.heat)
+        labels = (*one.labels, *(some.code for some in new))
+        best = np.argsort(-chances, kind="stable")[:LIKELIEST]
+        return [(labels[place], float(chances[place])) for place in best]
+
+    def leaf(self, heard: Heard, topic: str) -> tuple[str, float]:
+        """The likeliest leaf of a topic and its probability among its siblings; empty for a topic that isn't split."""
+        family = self._families.get(topic, NO_FAMILY)
+        new = [some for some in self.newcomers if some.code != topic and some.code.startswith(topic)]
+        labels = (*family.labels, *(some.code for some in new))
+        if not labels:
+            return "", 0.0
+        chances = soften(np.append(family.scores(heard), heard.against(new)), self.heads[LEAF].heat)
+        best = int(np.argmax(chances))
+        return labels[best], float(chances[best])
+
+    def adopt(self, code: str, texts: Sequence[str]) -> None:
+        """Makes a topic or leaf known that was not there at the training, by its folded texts."""
+        heard = [self.hear(text) for text in texts]
+        if len(code) > TOPIC_DIGITS:
+            family = self._families.get(code[:TOPIC_DIGITS], NO_FAMILY)
+            scores, bias = [family.scores(some) for some in heard], family.bias
+        else:
+            own = slice(0, len(self.heads[TOPIC].labels))
+            scores, bias = [some.scores[own] for some in heard], self.arrays["bias"][own]
+        rivals = [float(max(some, default=0.0)) for some in scores]
+        usual = float(bias.mean()) if len(bias) else 0.0
+        self.newcomers.append(newcomers.make(code, texts, self.vectoriser, rivals, usual))
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The leaves of one topic: their weights for the n-grams that the topic's own texts have."""
+
+    labels: tuple[str, ...]
+    places: Ints
+    weights: npt.NDArray[np.float16]
+    bias: Floats
+
+    def scores(self, heard: Heard) -> Floats:
+        """How well a text fits each of the leaves."""
+        if not self.labels:
+            return self.bias
+        at = np.minimum(np.searchsorted(self.places, heard.places), len(self.places) - 1)
+        known = self.places[at] == heard.places
+        return np.asarray(heard.values[known] @ self.weights[at[known]].astype(np.float32) + self.bias)
+
+
+NO_FAMILY = Family((), np.zeros(0, np.int32), np.zeros((0, 0), np.float16), np.zeros(0, np.float32))
+
+
+def _families(leaves: Sequence[str], arrays: Mapping[str, npt.NDArray[Any]]) -> Iterator[tuple[str, Family]]:
+    """Each split topic with its leaves, which stand in order, as do their weights."""
+    place = weight = first = 0
+    for (topic, some), size in zip(
+        groupby(leaves, lambda leaf: leaf[:TOPIC_DIGITS]), arrays["leaf_sizes"], strict=True
+    ):
+        labels = tuple(some)
+        end, last = place + int(size), weight + int(size) * len(labels)
+        table = arrays["leaf_weights"][weight:last].reshape(int(size), len(labels))
+        bias = arrays["leaf_bias"][first : first + len(labels)]
+        yield topic, Family(labels, arrays["leaf_places"][place:end], table, bias)
+        place, weight, first = end, last, first + len(labels)
+
+
+def _dense(arrays: Mapping[str, npt.NDArray[Any]], height: int) -> npt.NDArray[np.int8]:
+    """The stored weights as a table of small numbers, each row with a scale of its own."""
+    made = np.zeros((height, len(arrays["bias"])), np.int8)
+    made[np.repeat(np.arange(height), arrays["counts"]), arrays["columns"]] = arrays["weights"]
+    return made
 
 
 def soften(scores: npt.NDArray[Any], heat: float) -> npt.NDArray[np.float64]:
@@ -102,9 +181,10 @@ def soften(scores: npt.NDArray[Any], heat: float) -> npt.NDArray[np.float64]:
 def fingerprint(folder: Path, topics: Topics) -> str:
     """What the model was trained on: the utterances' files and the words of the topics, nothing else."""
     made = hashlib.sha256(f"{FORMAT}".encode())
-    for path in sorted((folder / "data").glob("*.yml")):
-        made.update(path.name.encode() + path.read_bytes())
-    for topic in topics:
+    data = folder / "data"
+    for path in (*examples.files(data), data / examples.LEXICON):
+        made.update(path.name.encode() + (path.read_bytes() if path.exists() else b""))
+    for topic in topics.by_code.values():
         made.update(repr((topic.code, topic.title, topic.about, topic.names, topic.leads)).encode())
     return made.hexdigest()
 
@@ -135,16 +215,16 @@ def save(path: Path, model: Model, mark: str) -> None:
     fresh.replace(path)
 
 
-def _vectoriser(grams: Sequence[str], sizes: Mapping[str, int], rarity: Floats) -> Vectoriser:
+def _vectoriser(grams: Sequence[str], sizes: Mapping[str, int], rarity: Floats, lexicon: Lexicon) -> Vectoriser:
     places, first = {}, 0
     for block in BLOCKS:
         count = sizes[block.key]
         places[block.key] = {gram: first + order for order, gram in enumerate(grams[first : first + count])}
         first += count
-    return Vectoriser(places, rarity)
+    return Vectoriser(places, rarity, lexicon)
 
 
-def load(path: Path, mark: str) -> Model:
+def load(path: Path, mark: str, lexicon: Lexicon) -> Model:
     """Loads the file if it was trained on the content with this fingerprint."""
     try:
         with np.load(path, allow_pickle=False) as stored:
@@ -152,12 +232,12 @@ def load(path: Path, mark: str) -> Model:
         header = json.loads(arrays.pop("header").tobytes())
     except FileNotFoundError:
         raise ModelMismatchError(f"there is no model at {path}: run «make train»") from None
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, zlib.error, BadZipFile) as error:
         raise ModelMismatchError(f"{path} is no model of ours ({error}): run «make train»") from None
     if header.get("format") != FORMAT or header.get("fingerprint") != mark:
         raise ModelMismatchError(f"{path} was trained on other topics or sentences: run «make train»")
     grams = arrays.pop("grams").tobytes().decode().split("\n")
-    vectoriser = _vectoriser(grams, header["blocks"], arrays.pop("rarity"))
+    vectoriser = _vectoriser(grams, header["blocks"], arrays.pop("rarity"), lexicon)
     heads = {name: Head(tuple(labels), first, heat) for name, (labels, first, heat) in header["heads"].items()}
     plain = frozenset(arrays.pop("plain").tobytes().decode().split("\n"))
     return Model(vectoriser, heads, arrays, plain)

@@ -9,6 +9,8 @@ Kind = Literal["request", "criticism", "complaint", "suggestion", "opinion", "th
 Urgency = Literal["normal", "urgent", "emergency"]
 Language = Literal["fa", "fa-Latn", "other"]
 Says = Literal["yes", "no", "skip", "back", "restart", "help", "mine", "objection"]
+CERTAIN = 0.8
+"""A place read at least this surely may contradict a pin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,13 @@ class Guess:
     code: str
     title: str
     p: float
+    leaf: str = ""
+    """The leaf of that topic, where one stands out; it has a code of six digits."""
+
+    @property
+    def finest(self) -> str:
+        """The leaf if it is known, else the topic."""
+        return self.leaf or self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,15 @@ class PlaceOption:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacePart:
+    """One part of a phrase that says where: a street, a plate, «facing» …, with its words as they were written."""
+
+    kind: str
+    """A kind of the city's places, or region, district, hood, neighbour, plate, post, relation."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where it is, as far as the words tell; `options` holds rivals when a name stands for several places."""
 
@@ -58,6 +76,14 @@ class Place:
     options: tuple[PlaceOption, ...] = ()
     exact: bool = False
     """Whether the words alone lead a crew to the spot (plate, corner, facing something)."""
+    parts: tuple[PlacePart, ...] = ()
+    crossing: bool = False
+    """Whether the options are the regions that one long street passes, not several places of one name."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether the region is told or follows from names that are surely meant."""
+        return self.region is not None and self.p >= CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +129,8 @@ def to_json(reading: Reading) -> Mapping[str, object]:
         "kind": reading.kind,
         "issues": [
             {"text": issue.text, "topics": [
-                {"code": guess.code, "title": guess.title, "p": round(guess.p, 4)} for guess in issue.topics
+                {"code": guess.code, "title": guess.title, "p": round(guess.p, 4), "leaf": guess.leaf}
+                for guess in issue.topics
             ]} for issue in reading.issues
         ],
         "place": _place(reading.place),
@@ -123,4 +150,5 @@ def _place(place: Place | None) -> Mapping[str, object] | None:
         "neighbourhood": place.neighbourhood,
         "point": point,
         "p": round(place.p, 4),
+        "parts": [{"kind": part.kind, "name": part.name} for part in place.parts],
     }

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from nlu.danger import NO_CALL
 from nlu.examples import Example
 from nlu.features import prepare
 from nlu.noise import latin, spoil
 from topics.tree import Topics
 
 REPORT = "report"
-COMMON = 0.1
+COMMON = 0.4
 """Weight of a report beside another act: there are seven times as many, which is no sign of what comes in."""
+FEWER = 3
+"""Of reports that teach another head than the topics', every so-manyth is enough."""
 LEADS = {"track": "track", "objection": "objection", "operator": "operator"}
 """A topic that leads elsewhere teaches that act instead of a report."""
 
@@ -29,6 +32,11 @@ class Row:
     side: bool = False
     """Whether it only helps another head's matter along: it is neither copied nor asked."""
 
+    @property
+    def core(self) -> bool:
+        """Whether it is somebody's own words (or a short name), and not a copy or a description."""
+        return self.source >= 0 and not self.copy
+
 
 def _utterance(example: Example, label: str, source: int, weight: float = 1.0) -> Iterator[Row]:
     row = Row(prepare(example.text), label, weight, source)
@@ -38,8 +46,8 @@ def _utterance(example: Example, label: str, source: int, weight: float = 1.0) -
         yield replace(row, text=placeless, weight=0.7 * weight, copy=True)
 
 
-SPOILT = 4
-"""Every so-manyth utterance is spoilt too; letter n-grams forgive most slips by themselves."""
+SPOILT, LATIN = 4, 2
+"""Every so-manyth utterance is spoilt, and spelt in Latin letters; letter n-grams forgive most slips by themselves."""
 
 
 def noisy(rows: Iterable[Row], weight: float) -> Iterator[Row]:
@@ -49,7 +57,10 @@ def noisy(rows: Iterable[Row], weight: float) -> Iterator[Row]:
         if row.source < 0 or row.copy or row.side:
             continue
         random = Random(row.text)  # noqa: S311  (nothing secret hangs on it)
-        texts = (latin(row.text, random), spoil(row.text, random) if row.source % SPOILT == 0 else row.text)
+        texts = (
+            latin(row.text, random) if row.source % LATIN == 0 else row.text,
+            spoil(row.text, random) if row.source % SPOILT == 0 else row.text,
+        )
         for text in texts:
             if text != row.text:
                 yield replace(row, text=text, weight=weight * row.weight, copy=True)
@@ -60,21 +71,22 @@ def topic_rows(topics: Topics, examples: Sequence[Example]) -> Iterator[Row]:
     for source, example in enumerate(examples):
         if example.code:
             yield from _utterance(example, example.code, source)
-    names = [(topic.code, name) for topic in topics for name in topic.names]
+    names = [(topic.code, name) for topic in topics.by_code.values() for name in topic.names]
     for source, (code, name) in enumerate(names, len(examples)):
         yield Row(prepare(name), code, 1.0, source)
-    for topic in topics:
+    for topic in topics.by_code.values():
         for text in (topic.title, topic.about):
             yield Row(prepare(text), topic.code)
 
 
-def _act(example: Example, topics: Topics) -> str | None:
-    head, _, name = example.intent.partition("_")
+def act_of(intent: str, topics: Topics) -> str | None:
+    """The act that an intent is a sign of, if of any."""
+    head, _, name = intent.partition("_")
     if head == "report":
         return LEADS.get(topics[name].leads, REPORT)
     if head == "kind":
         return "thank" if name == "thanks" else REPORT
-    if head in ("several", "single") or example.intent == "danger_emergency":
+    if head in ("several", "single", "call") or intent == "danger_emergency":
         return REPORT
     return name if head == "act" else None
 
@@ -82,8 +94,8 @@ def _act(example: Example, topics: Topics) -> str | None:
 def act_rows(topics: Topics, examples: Sequence[Example]) -> Iterator[Row]:
     """What people are doing: a report, or one of the other acts, which fewer utterances must teach as well."""
     for source, example in enumerate(examples):
-        act = _act(example, topics)
-        if act:
+        act = act_of(example.intent, topics)
+        if act and (act != REPORT or source % FEWER == 0):
             yield from _utterance(example, act, source, COMMON if act == REPORT else 1.0)
 
 
@@ -99,13 +111,31 @@ def kind_rows(_: Topics, examples: Sequence[Example]) -> Iterator[Row]:
     return _head_rows(examples, "kind")
 
 
+SIDE = 0.15
+"""Weight of a topic's utterances for what they say besides their topic."""
+
+
 def danger_rows(topics: Topics, examples: Sequence[Example]) -> Iterator[Row]:
     """Emergency, urgent or none; topics that always are one or the other help a little."""
     yield from _head_rows(examples, "danger")
     for source, example in enumerate(examples):
-        if example.code:
+        if example.code and source % FEWER == 0:
             urgency = topics[example.code].urgency
-            yield Row(prepare(example.text), "none" if urgency == "normal" else urgency, 0.15, source, side=True)
+            yield Row(prepare(example.text), "none" if urgency == "normal" else urgency, SIDE, source, side=True)
+
+
+def call_rows(topics: Topics, examples: Sequence[Example]) -> Iterator[Row]:
+    """The number to be told first, or none: from words of danger, and from topics that always need one."""
+    for source, example in enumerate(examples):
+        own, _, name = example.intent.partition("_")
+        if own == "call":
+            yield from _utterance(example, name, source)
+        elif example.intent == "danger_none":
+            yield from _utterance(example, NO_CALL, source)
+        elif example.code:
+            call = topics[example.code].call
+            if call or source % FEWER == 0:
+                yield Row(prepare(example.text), call[0] if call else NO_CALL, SIDE, source, side=True)
 
 
 HEADS = {
@@ -113,4 +143,5 @@ HEADS = {
     "act": act_rows,
     "kind": kind_rows,
     "danger": danger_rows,
+    "call": call_rows,
 }

@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu import features
-from nlu.linear import fit
-from nlu.train import matrix
+from nlu.lexicon import Lexicon
 from persian import fold, skeleton
 
 TEXTS = [
@@ -28,7 +27,7 @@ LETTERS = features.Block("letter", features.letters, (2, 3, 4, 5), fewest=1)
     ],
 )
 def test_our_numbers_are_those_of_scikit_learn(block: features.Block, theirs: dict[str, object]) -> None:
-    ours = features.fit(TEXTS, [block])
+    ours = features.fit(TEXTS, Lexicon({}), [block])
     judge = TfidfVectorizer(sublinear_tf=True, lowercase=False, **theirs)
     table = judge.fit_transform(TEXTS)
     names = judge.get_feature_names_out().tolist()
@@ -40,15 +39,20 @@ def test_our_numbers_are_those_of_scikit_learn(block: features.Block, theirs: di
             assert mine.get(ours.places[block.key][name], 0) == pytest.approx(table[row, column], abs=1e-4)
 
 
-def test_the_blend_gives_the_scores_of_a_machine_when_nothing_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sklearn.svm import LinearSVC
+def test_concepts_stand_alone_and_in_pairs_wherever_they_are() -> None:
+    words = Lexicon({"hole": ("چاله", "گودال"), "road": ("خیابان", "جاده"), "wet": ("پر آب",)})
+    concepts = features.Block("concept", features.sets, (1, 2), "concepts", fewest=1)
+    ours = features.fit([fold("چاله پر آب وسط خیابان")], words, [concepts])
+    assert set(ours.places["concept"]) == {"hole", "road", "wet", "hole+road", "hole+wet", "road+wet"}
+    one, other = (ours(fold(text)) for text in ("گودال تو جاده", "تو جاده یه گودال هست"))
+    assert one[0].tolist() == other[0].tolist()
+    assert len(one[0]) == 3
+    assert float(np.linalg.norm(one[1])) == pytest.approx(1)
 
-    monkeypatch.setattr("nlu.linear.CENTRE", 0)
-    monkeypatch.setattr("nlu.linear.ODDS", 0)
-    labels, weights = ["a", "a", "b", "b", "a", "c", "c", "b"], np.ones(8)
-    table = matrix(features.fit(TEXTS), TEXTS)
-    judge = LinearSVC(tol=0.01, random_state=0).fit(table, labels)
-    assert fit(table, labels, weights).scores(table) == pytest.approx(judge.decision_function(table), abs=1e-4)
+
+def test_a_text_without_any_known_run_is_nothing() -> None:
+    places, values = features.fit(TEXTS, Lexicon({}), [WORDS])("zzz")
+    assert (len(places), len(values)) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,15 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import library
 from content import Faults
 from errors import ModelMismatchError
 from library import Content
-from nlu import commandline, examples, model, raw
+from nlu import commandline, examples, gate, model, raw
 from nlu.reading import Act, Kind, Language, Reader, Reading, Urgency, to_json
 from settings import ROOT
+from tests.conftest import HOME
+from topics.tree import TOPIC_DIGITS
 
 DANGER = ROOT / "nlu" / "data" / "danger.yml"
 
@@ -66,8 +69,22 @@ def test_the_contract_keeps_its_shape(reader: Reader) -> None:
     assert list(made) == ["text", "act", "kind", "issues", "place", "numbers", "urgency", "language"]
     issue = made["issues"][0]  # type: ignore[index]
     assert issue["topics"][0]["code"] == "0601"
-    assert set(issue["topics"][0]) == {"code", "title", "p"}
-    assert set(made["place"]) == {"text", "region", "neighbourhood", "point", "p"}  # type: ignore[call-overload]
+    assert set(issue["topics"][0]) == {"code", "title", "p", "leaf"}
+    assert issue["topics"][0]["leaf"][:TOPIC_DIGITS] in ("", "0601")
+    place: dict[str, object] = made["place"]  # type: ignore[assignment]
+    assert set(place) == {"text", "region", "neighbourhood", "point", "p", "parts"}
+    assert {"kind": "street", "name": "خیابون ولیعصر"} in place["parts"]  # type: ignore[operator]
+
+
+def test_a_leaf_is_one_of_its_topic(reader: Reader, content: Content) -> None:
+    """Every title and name of a leaf, read as if somebody had written it."""
+    for leaf in content.topics.leaves:
+        for text in (leaf.title, *leaf.names[:1]):
+            for issue in reader.read(text).issues:
+                for guess in issue.topics:
+                    assert len(guess.code) == TOPIC_DIGITS
+                    assert guess.title == content.topics[guess.code].title
+                    assert not guess.leaf or guess.leaf in {one.code for one in content.topics.under(guess.code)}
 
 
 def test_the_same_text_reads_the_same(reader: Reader) -> None:
@@ -218,8 +235,9 @@ def test_hardly_any_emergency_is_missed(reader: Reader) -> None:
 
 
 def test_hardly_any_ordinary_matter_is_an_emergency(reader: Reader) -> None:
-    alarms = [text for text in sentences("none") if reader.read(text).urgency == "emergency"]
-    assert len(alarms) <= 6, alarms
+    ordinary = list(sentences("none"))
+    alarms = [text for text in ordinary if reader.read(text).urgency == "emergency"]
+    assert len(alarms) <= 0.03 * len(ordinary), alarms
 
 
 def test_a_line_in_is_a_line_out(reader: Reader) -> None:
@@ -230,22 +248,22 @@ def test_a_line_in_is_a_line_out(reader: Reader) -> None:
 
 
 def test_a_model_of_other_content_is_refused(reader: Reader, content: Content, tmp_path: Path) -> None:
-    stored = ROOT / ".test" / "model" / "reader.npz"
-    assert model.load(stored, model.fingerprint(ROOT / "nlu", content.topics))
+    stored, concepts = HOME / "model" / gate.FILE, library.concepts()
+    assert model.load(stored, gate.mark(stored), concepts)
     for path, text in ((stored, "trained on other"), (tmp_path / "no.npz", "there is no model")):
         with pytest.raises(ModelMismatchError, match=text):
-            model.load(path, "other")
+            model.load(path, "other", concepts)
     broken = tmp_path / "broken.npz"
     broken.write_bytes(b"PK nothing")
     with pytest.raises(ModelMismatchError, match="no model of ours"):
-        model.load(broken, "other")
+        model.load(broken, "other", concepts)
 
 
 def test_the_lists_are_fine(content: Content) -> None:
-    from nlu import danger, lexicon, where
+    from nlu import cues, danger, where
 
     faults = Faults()
     where.load(ROOT / "nlu" / "places.yml", faults)
-    lexicon.load(ROOT / "nlu" / "lexicon.yml", faults)
+    cues.load(ROOT / "nlu" / "cues.yml", faults)
     danger.load(ROOT / "nlu" / "danger.yml", faults)
     faults.close()
