@@ -6,7 +6,7 @@ from dialogues.message import Button, Reply
 from dialogues.message import Need as Help
 from dialogues.need import Need, general, needs_place, topics_of
 from dialogues.session import Draft, Problem
-from dialogues.show import short, summary, title, topic_of
+from dialogues.show import area, questions, short, summary, title, topic_of, topic_title
 from dialogues.world import World, rows
 from persian import fold, persian_digits
 
@@ -66,7 +66,7 @@ class Asking:
             return self.reply(text, [*choices, self.button("report.cancel", "cancel")])
         head = f"d{self.draft.number}:topic:{self.need.index}"
         choices = [
-            Button(short(self.world.topics[code].title, TITLE_SHOWN), f"{head}.{code}")
+            Button(short(topic_title(code, self.world), TITLE_SHOWN), f"{head}.{code}")
             for code in options(self.problem, self.world)
         ]
         if not choices:
@@ -103,8 +103,8 @@ class Asking:
             text = self.say("report.place_seen")
         elif kinds & {"stretch", "line", "area"} and "point" not in kinds:
             text = self.say(f"report.place_{min(kinds & {'stretch', 'line', 'area'})}")
-        elif len(topics) == 1 and len(topics[0].title) <= 40:
-            text = self.say("report.place", title=topics[0].title)
+        elif len(topics) == 1 and len(named := topic_title(topics[0].code, self.world)) <= 40:
+            text = self.say("report.place", title=named)
         else:
             text = self.say("report.place_plain")
         return self.reply(text, self._place_buttons(), "place")
@@ -150,18 +150,26 @@ class Asking:
         ]
         return self.reply(self.say("report.place_which", name=name), choices, "place")
 
+    def clash(self) -> Reply:
+        """Whether the place of the words or the place of the pin is right."""
+        words, pin = self.draft.clash
+        where = [area(one.region, one.neighbourhood, self.world) for one in (words, pin)]
+        text = self.say("report.place_clash", place=short(words.text, 60), words=where[0], pin=where[1])
+        return self.reply(text, [
+            self.button("report.by_words", "place:words", region=self.world.city.regions[words.region or 0].title),
+            self.button("report.by_pin", "place:pin", region=self.world.city.regions[pin.region or 0].title),
+        ])  # fmt: skip
+
     def ask(self) -> Reply:
         """A question of the topic."""
-        topic = topic_of(self.problem, self.world)
-        question = next(one for one in topic.ask if one.key == self.need.key) if topic else None
+        question = next(one for one in questions(self.problem, self.world) if one.key == self.need.key)
         act = f"answer:{self.need.index}.{self.need.key}."
         choices = [
-            Button(choice.say, f"d{self.draft.number}:{act}{number}")
-            for number, choice in enumerate(question.choices if question else ())
+            Button(choice.say, f"d{self.draft.number}:{act}{number}") for number, choice in enumerate(question.choices)
         ]
         if not any(fold(choice.label) == fold(self.label("report.skip")) for choice in choices):
             choices.append(self.button("report.skip", f"{act}skip"))
-        text = question.say if question else ""
+        text = question.say
         if len(self.draft.problems) > 1:
             text = f"{title(self.problem, self.world)}: {text}"
         return self.reply(text, choices)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import dropwhile
 
+from dialogues.session import Problem
 from dialogues.turn import Turn
 from dialogues.world import World
 from nlu.reading import Reading
@@ -20,6 +21,13 @@ def place_alone(reading: Reading, world: World) -> bool:
     named = set(fold(reading.place.text).split())
     rest = [word for word in fold(reading.text).split() if word not in named]
     return all(world.sentences.means("report.around", word) for word in rest)
+
+
+def leaf_meant(problem: Problem, text: str, world: World) -> str:
+    """The title of the leaf that words mean when they are read together with the first ones; empty if none."""
+    issues = world.reader.read(f"{problem.words} {text}").issues
+    first = issues[0].topics[0] if len(issues) == 1 and issues[0].topics else None
+    return world.topics[first.leaf].title if first and first.leaf and first.code == problem.topic else ""
 
 
 def stray(text: str, world: World) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dialogues.session import Draft, Problem
-from dialogues.show import heard, topic_of
+from dialogues.show import heard, questions, topic_of
 from dialogues.world import World
 from topics.tree import Topic
 
@@ -64,6 +64,8 @@ def needs_place(draft: Draft, world: World) -> bool:
 
 def _place(draft: Draft, world: World) -> Need | None:
     spot, topics = draft.spot, topics_of(draft, world)
+    if draft.clash and not draft.hurried:
+        return Need("clash")
     if draft.rivals:
         return Need("which")
     if spot is None:
@@ -89,8 +91,8 @@ def _topic(index: int, problem: Problem, world: World) -> Need | None:
 
 def _question(draft: Draft, world: World) -> Need | None:
     for index, problem in enumerate(draft.problems):
-        topic, answers = topic_of(problem, world), dict(problem.answers)
-        for question in topic.ask[:QUESTIONS_MOST] if topic else ():
+        answers = dict(problem.answers)
+        for question in questions(problem, world)[:QUESTIONS_MOST]:
             if question.key not in answers and not heard(question, draft):
                 return Need("ask", index, question.key)
     return None

@@ -9,7 +9,7 @@ from dialogues.ask import Asking, ask, change_menu, options
 from dialogues.message import Reply
 from dialogues.need import Need, next_need, topics_of
 from dialogues.session import Draft, Problem, Session, begin
-from dialogues.show import case_title, case_unit, title, topic_of
+from dialogues.show import case_title, case_unit, title, topic_of, topic_title
 from dialogues.show import place as show_place
 from dialogues.take import Taken, guard_photos, urgency
 from dialogues.world import Action, Drop, Facts, File, Guided, Later, Step, World
@@ -87,8 +87,8 @@ def understood(draft: Draft, need: Need, world: World) -> list[str]:
     """What was understood of the first words; left out when the next question says it itself."""
     say, topics = world.sentences.say, topics_of(draft, world)
     lines = [say("report.thanks_kind" if draft.kind == "thanks" else "report.thanks")]
-    if need.what not in ("several", "confirm", "place") or (topics and len(topics[0].title) > 40):
-        lines += [say("report.understood", title=topic.title) for topic in topics]
+    if need.what not in ("several", "confirm", "place") or (topics and len(topic_title(topics[0].code, world)) > 40):
+        lines += [say("report.understood", title=topic_title(topic.code, world)) for topic in topics]
     if draft.spot and need.what not in ("confirm", "which", "region", "several", "outside"):
         lines.append(say("report.understood_place", place=show_place(draft.spot, world)))
     if any(topic.protected and topic.photo == "forbidden" for topic in topics) and need.what != "outside":
@@ -137,8 +137,8 @@ def _case(draft: Draft, problem: Problem, code: str, chat: str, now: datetime, w
     where = Where(spot.text, spot.region, spot.neighbourhood, spot.lat, spot.lon) if spot else Where()
     told = {"words": "\n".join(draft.words), "kind": draft.kind, "urgency": _urgency(draft, problem, world)}
     topic = topic_of(problem, world)
-    questions = topic.ask if topic else ()
-    answers = {one.say: dict(problem.answers)[one.key] for one in questions if dict(problem.answers).get(one.key)}
+    given = dict(problem.answers)
+    answers = {one.say: given[one.key] for one in (topic.ask if topic else ()) if given.get(one.key)}
     return new_case(code, topic, told, where, chat, now, world.city, world.workflow, answers)
 
 

@@ -37,6 +37,12 @@ class Spot:
     exact: bool = False
     enough: bool = False
     """The citizen said that nothing more is to be told."""
+    pinned: bool = False
+    """Whether it comes from a pin on the map."""
+    sure: bool = False
+    """Whether its region is certain."""
+    near: tuple[float, ...] = ()
+    """The rough point that words mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,10 @@ class Draft:
     spot: Spot | None = None
     rivals: tuple[tuple[str, int | None], ...] = ()
     """Name and region of the places that a name may mean."""
+    clash: tuple[Spot, ...] = ()
+    """The place of the words and the place of the pin, while it is asked which is right."""
+    clashed: bool = False
+    """It was asked once; then the pin leads."""
     placeless: bool = False
     placed: bool = False
     """The citizen wants to name a place for a matter that would need none."""
@@ -122,8 +132,9 @@ def from_json(data: Mapping[str, Any]) -> Session:
         return session
     problems = tuple(_made(Problem, problem) for problem in stored["problems"])
     spot = _made(Spot, stored["spot"]) if stored.get("spot") else None
-    draft: Draft = _made(Draft, {**stored, "problems": [], "spot": None})
-    return replace(session, draft=replace(draft, problems=problems, spot=spot))
+    clash = tuple(_made(Spot, one) for one in stored.get("clash", ()))
+    draft: Draft = _made(Draft, {**stored, "problems": [], "spot": None, "clash": []})
+    return replace(session, draft=replace(draft, problems=problems, spot=spot, clash=clash))
 
 
 def begin(session: Session, now: datetime) -> Session:

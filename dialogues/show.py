@@ -8,8 +8,10 @@ from dialogues.world import Facts, World
 from persian import code as show_code
 from persian import count, day_hour, fold, persian_digits
 from persian import day as show_day
-from topics.tree import Question, Topic
+from topics.tree import Choice, Question, Topic
 
+LEAF = "leaf"
+"""Key of the question which leaf of a topic is meant."""
 WORDS_SHOWN = 160
 """Letters of the citizen's own words on the summary; the whole text is filed."""
 
@@ -21,8 +23,25 @@ def topic_of(problem: Problem, world: World) -> Topic | None:
 
 def title(problem: Problem, world: World) -> str:
     """What a problem is about, for people."""
+    return topic_title(problem.topic, world)
+
+
+def topic_title(code: str, world: World) -> str:
+    """What a topic is called before a citizen: in the broad words that are rarely wrong, not those of its leaf."""
+    topic = world.topics.by_code.get(code)
+    return world.topics[topic.parent].title if topic else world.sentences.say("cards.no_topic")
+
+
+def questions(problem: Problem, world: World) -> tuple[Question, ...]:
+    """What the unit must know: which leaf, if that changes who answers or how soon, then the topic's own questions."""
     topic = topic_of(problem, world)
-    return topic.title if topic else world.sentences.say("cards.no_topic")
+    if topic is None:
+        return ()
+    leaves = world.topics.under(topic.code)
+    if len({(leaf.owner, leaf.urgency, leaf.call, leaf.guide) for leaf in leaves}) < 2:
+        return topic.ask
+    which = Question(LEAF, world.sentences.say("report.leaf"), tuple(Choice(leaf.title) for leaf in leaves))
+    return (which, *topic.ask)
 
 
 def short(words: str, limit: int = WORDS_SHOWN) -> str:
@@ -57,7 +76,8 @@ def located(lat: float, lon: float, old: Spot | None, world: World) -> Spot | No
     found = world.city.locate(Pin(lat, lon))
     if found is None:
         return None
-    return Spot(old.text if old else "", found.region, found.neighbourhood, lat, lon, exact=True)
+    words = old.text if old else ""
+    return Spot(words, found.region, found.neighbourhood, lat, lon, exact=True, pinned=True, sure=found.certain)
 
 
 def heard(question: Question, draft: Draft) -> str:
@@ -108,8 +128,7 @@ def summary(draft: Draft, world: World) -> str:
 
 def case_title(case: Case, world: World) -> str:
     """What a filed case is about."""
-    topic = world.topics.by_code.get(case.topic)
-    return topic.title if topic else world.sentences.say("cards.no_topic")
+    return topic_title(case.topic, world)
 
 
 def case_unit(case: Case, world: World) -> str:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, replace
 
+from cities.city import Spot as Pin
+from dialogues.clash import contradict, open_question, said
 from dialogues.hear import place_alone
 from dialogues.message import Message
 from dialogues.need import LEADING, needs_place, photo_forbidden, topics_of
 from dialogues.session import Draft, Problem, Spot
-from dialogues.show import located, place, title
+from dialogues.show import LEAF, located, place, title
 from dialogues.world import World
-from nlu.reading import Issue, Place, Reading
+from nlu.reading import Issue, Place, Point, Reading
 from persian import COMMA, fold
-from topics.tree import Choice, Question
+from topics.tree import TOPIC_DIGITS, Choice, Question
 
 PHOTOS_MOST = 5
 PROBLEMS_MOST = 3
@@ -33,7 +35,7 @@ def problem_of(issue: Issue, world: World, danger: bool = False) -> Problem:
 
     In danger the likeliest topic is taken sooner: the operator can mend it, lost time nobody can.
     """
-    scores = tuple((guess.code, round(guess.p, 4)) for guess in issue.topics)
+    scores = tuple((guess.finest, round(guess.p, 4)) for guess in issue.topics)
     problem = Problem(issue.text, scores)
     best = scores[0][1] if scores else 0.0
     second = scores[1][1] if len(scores) > 1 else 0.0
@@ -56,10 +58,20 @@ def take_point(draft: Draft, message: Message, world: World) -> Taken:
     assert message.point is not None, "only a message with a pin"  # noqa: S101 - A slip of code, not of input.
     spot = located(message.point.lat, message.point.lon, draft.spot, world)
     if spot is None:
-        return Taken(draft, (world.sentences.say("report.outside_city", city=world.city.title),))
+        return Taken(draft, (outside(message.point, world),))
+    if draft.spot and not draft.clashed and contradict(draft.spot, spot, world):
+        return Taken(_filled(open_question(draft, draft.spot, spot), "spot"))
     changed = draft.spot is not None and draft.spot.lat is not None
     notes = (world.sentences.say("report.changed_place", place=place(spot, world)),) if changed else ()
-    return Taken(_filled(replace(draft, spot=spot, rivals=(), placeless=False), "spot"), notes)
+    return Taken(_filled(replace(draft, spot=spot, rivals=(), clash=(), placeless=False), "spot"), notes)
+
+
+def outside(point: Point, world: World) -> str:
+    """What is said of a pin outside the city: the town that it lies in, if one is near."""
+    town = world.city.neighbour(Pin(point.lat, point.lon))
+    if town:
+        return world.sentences.say("report.other_town", town=town.name)
+    return world.sentences.say("report.outside_city", city=world.city.title)
 
 
 def take_photo(draft: Draft, photo: str, world: World) -> Taken:
@@ -80,13 +92,12 @@ def guard_photos(taken: Taken, world: World) -> Taken:
     return Taken(replace(taken.draft, photos=()), notes, (*taken.dropped, *taken.draft.photos))
 
 
-def spot_of(found: Place, old: Spot | None, corrected: bool = False) -> Spot:
+def spot_of(found: Place, old: Spot | None, world: World, corrected: bool = False) -> Spot:
     """A place from words; a pin given before stays, unless the summary is corrected to another region."""
-    lat, lon = (found.point.lat, found.point.lon) if found.point and found.exact else (None, None)
     moved = corrected and old is not None and found.region not in (None, old.region)
     if old and old.lat is not None and not moved:
         return replace(old, text=found.text)
-    return Spot(found.text, found.region, found.neighbourhood, lat, lon, exact=found.exact)
+    return said(found, world)
 
 
 def take_place(draft: Draft, found: Place, world: World) -> Taken:
@@ -94,11 +105,14 @@ def take_place(draft: Draft, found: Place, world: World) -> Taken:
     town = next((one for one in world.city.neighbours if _names(one.name, one.also, found.text)), None)
     if town and found.region is None:
         return Taken(draft, (world.sentences.say("report.other_town", town=town.name),))
-    if len({option.region for option in found.options}) > 1:
+    if len({option.region for option in found.options}) > 1 and not found.crossing:
         rivals = tuple((option.name, option.region) for option in found.options[:4])
         spot = Spot(found.text, exact=found.exact)
         return Taken(_filled(replace(draft, rivals=rivals, spot=spot), "spot"))
-    spot = spot_of(found, draft.spot, draft.asked.startswith(SUMMARY))
+    corrected, words = draft.asked.startswith(SUMMARY), said(found, world)
+    if draft.spot and not (corrected or draft.clashed) and contradict(words, draft.spot, world):
+        return Taken(_filled(open_question(draft, words, draft.spot), "spot"))
+    spot = spot_of(found, draft.spot, world, corrected)
     if draft.spot and draft.spot.region and spot.region is None:
         spot = replace(spot, region=draft.spot.region, neighbourhood=draft.spot.neighbourhood)
         spot = replace(spot, text=_joined(draft.spot.text, found.text) if draft.spot.text else found.text)
@@ -116,10 +130,13 @@ def _names(name: str, also: tuple[str, ...], text: str) -> bool:
     return any(f" {fold(one)} " in said for one in (name, *also))
 
 
-def take_answer(draft: Draft, index: int, key: str, answer: str) -> Draft:
-    """An answer to a question of a problem's topic."""
+def take_answer(draft: Draft, index: int, key: str, answer: str, world: World) -> Draft:
+    """An answer to a question of a problem's topic; which leaf it is settles the topic itself."""
     problem = draft.problems[index]
     answers = (*(pair for pair in problem.answers if pair[0] != key), (key, answer))
+    if key == LEAF:
+        leaf = next((one.code for one in world.topics.under(problem.topic) if one.title == answer), problem.topic)
+        problem = replace(problem, topic=leaf)
     return _filled(_with(draft, index, replace(problem, answers=answers)), f"answer.{index}.{key}")
 
 
@@ -161,6 +178,11 @@ def take_reading(draft: Draft, reading: Reading, world: World) -> Taken:
     return Taken(replace(draft, urgency=urgency(draft, reading, world)), notes)
 
 
+def same_topic(one: Problem, other: Problem) -> bool:
+    """Whether both are the same topic, be it another leaf of it."""
+    return one.topic[:TOPIC_DIGITS] == other.topic[:TOPIC_DIGITS]
+
+
 def _own_matters(found: list[Problem], world: World) -> tuple[Problem, ...]:
     """«Nobody has come for two months» beside a broken road is a sigh, not a second report."""
     matters = [one for one in found if not one.topic or world.topics[one.topic].leads not in LEADING]
@@ -170,7 +192,7 @@ def _own_matters(found: list[Problem], world: World) -> tuple[Problem, ...]:
 def _more(draft: Draft, reading: Reading, world: World) -> tuple[Draft, tuple[str, ...]]:
     """A correction at the summary: a surely different topic replaces the only one, everything else is more words."""
     said = problem_of(reading.issues[0], world)
-    if len(draft.problems) == 1 and said.topic and said.topic != draft.problems[0].topic:
+    if len(draft.problems) == 1 and said.topic and not same_topic(said, draft.problems[0]):
         changed = set_topic(draft, 0, said.topic, "corrected")
         return changed, (world.sentences.say("report.changed_topic", title=title(said, world)),)
     if reading.place:
@@ -195,8 +217,14 @@ def _undo_problem(back: Draft, kind: str, rest: str) -> Draft | None:
     problem = back.problems[int(index)]
     if kind == "topic":
         return _with(back, int(index), replace(problem, topic="", how="", answers=()))
-    kept = tuple(pair for pair in problem.answers if pair[0] != key)
-    return _with(back, int(index), replace(problem, answers=kept))
+    return _with(back, int(index), unanswered(problem, key))
+
+
+def unanswered(problem: Problem, *keys: str) -> Problem:
+    """A problem without some answers, or without any; a leaf that was one of them is unknown again."""
+    gone = [key for key, _ in problem.answers if not keys or key in keys]
+    topic = problem.topic[:TOPIC_DIGITS] if LEAF in gone else problem.topic
+    return replace(problem, topic=topic, answers=tuple(pair for pair in problem.answers if pair[0] not in gone))
 
 
 def undo(draft: Draft) -> Draft | None:
@@ -209,7 +237,7 @@ def undo(draft: Draft) -> Draft | None:
     if kind in ("answer", "topic"):
         return _undo_problem(back, kind, rest)
     return {
-        "spot": replace(back, spot=None, rivals=(), placeless=False),
+        "spot": replace(back, spot=None, rivals=(), clash=(), placeless=False),
         "photos": replace(back, photo_settled=False, photos=()),
         "several": replace(back, several_settled=False),
         "problems": replace(back, problems=(), several_settled=False),

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogues import report
+from dialogues.clash import settle
 from dialogues.message import Button, Reply
 from dialogues.need import next_need
-from dialogues.session import Draft, Session, Spot
-from dialogues.take import Taken, set_topic, take_answer
+from dialogues.session import Draft, Problem, Session, Spot
+from dialogues.show import questions
+from dialogues.take import Taken, set_topic, take_answer, unanswered
 from dialogues.world import Facts, Guided, Step, World
 from persian import code as show_code
+from topics.tree import TOPIC_DIGITS
 
 OPERATOR_TOPIC = "?"
 """Marks a topic that the operator is to settle: no code is like it."""
@@ -116,6 +119,8 @@ def _place(press: Pressed) -> Step:
     if arg == "enough":
         spot = replace(draft.spot or Spot(), enough=True)
         return _on(press, replace(draft, spot=spot, rivals=()))
+    if arg in ("words", "pin"):
+        return _on(press, settle(draft, arg))
     number = arg.removeprefix("in")
     if arg.startswith("in") and number.isdecimal() and int(number) in press.world.city.regions:
         return _on(press, replace(draft, rivals=(), spot=replace(draft.spot or Spot(), region=int(number))))
@@ -129,12 +134,13 @@ def _place(press: Pressed) -> Step:
 def _answer(press: Pressed) -> Step:
     index, rest = _index(press)
     key, _, number = rest.rpartition(".")
-    topic = press.world.topics.by_code.get(press.draft.problems[index].topic) if press.draft.problems else None
-    question = next((one for one in topic.ask if one.key == key), None) if topic else None
+    asked = questions(press.draft.problems[index], press.world) if press.draft.problems else ()
+    question = next((one for one in asked if one.key == key), None)
     if question is None:
         return report.resume(press.session, press.world)
     skip = not number.isdecimal() or int(number) >= len(question.choices)
-    return _on(press, take_answer(press.draft, index, key, "" if skip else question.choices[int(number)].say))
+    answer = "" if skip else question.choices[int(number)].say
+    return _on(press, take_answer(press.draft, index, key, answer, press.world))
 
 
 def _photo(press: Pressed) -> Step:
@@ -155,11 +161,11 @@ def _change(press: Pressed) -> Step:
     if what == "topic":
         return _change_topic(press)
     if what == "place":
-        draft = replace(draft, spot=None, rivals=(), placeless=False, placed=True)
+        draft = replace(draft, spot=None, rivals=(), clash=(), placeless=False, placed=True)
     elif what == "photo":
         draft = replace(draft, photos=(), photo_settled=False)
     elif what == "answers":
-        draft = replace(draft, problems=tuple(replace(problem, answers=()) for problem in problems))
+        draft = replace(draft, problems=tuple(map(unanswered, problems)))
     elif what == "words":
         draft = replace(draft, words=(), problems=(), several_settled=False)
     return _on(press, replace(draft, asked="", tries=0))
@@ -169,16 +175,19 @@ def _change_topic(press: Pressed) -> Step:
     """Offers the other likely topics; what was settled before is offered no more."""
     draft = press.draft
     problems = tuple(
-        replace(
-            problem, topic="", how="", answers=(), file=False,
-            scores=tuple(pair for pair in problem.scores if pair[0] != problem.topic or len(problem.scores) < 3),
-        )
+        replace(problem, topic="", how="", answers=(), file=False, scores=_others(problem))
         for problem in draft.problems
-    )  # fmt: skip
+    )
     told = tuple(Guided(report.evidence(problem)) for problem in draft.problems if problem.how == "sure")
     changed = replace(draft, problems=problems, asked="", tries=0, urgency="normal")
     step = _on(press, changed)
     return replace(step, actions=(*told, *step.actions))
+
+
+def _others(problem: Problem) -> tuple[tuple[str, float], ...]:
+    """The likely topics without the one that was settled or any leaf of it, unless too few would be left."""
+    settled = problem.topic[:TOPIC_DIGITS]
+    return tuple(pair for pair in problem.scores if pair[0][:TOPIC_DIGITS] != settled or len(problem.scores) < 3)
 
 
 def _cancel(press: Pressed) -> Step:

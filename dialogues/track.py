@@ -12,6 +12,7 @@ from dialogues.world import Action, Facts, Review, Say, Step, Withdraw, World, r
 from nlu.reading import Reading
 from persian import code as show_code
 from persian import fold
+from topics.tree import TOPIC_DIGITS
 
 LIST_MOST = 6
 
@@ -75,7 +76,7 @@ def _fit(reading: Reading, case: Case, world: World) -> float:
     topic = world.topics.by_code.get(case.topic)
     about = set(fold(" ".join((case.words, case.where.text, *(topic.names if topic else ())))).split())
     shared = {word for word in said & about if len(word) > 2}
-    return guesses.get(case.topic, 0.0) + 0.5 * group + 0.4 * len(shared)
+    return guesses.get(case.topic[:TOPIC_DIGITS], 0.0) + 0.5 * group + 0.4 * len(shared)
 
 
 def track(session: Session, reading: Reading, facts: Facts, now: datetime, world: World) -> Step:

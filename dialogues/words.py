@@ -2,19 +2,19 @@
 
 from dataclasses import replace
 
-from dialogues import report, take, taps
-from dialogues.hear import alike, corrected, place_alone, polite, stray
+from dialogues import clash, report, take, taps
+from dialogues.hear import alike, corrected, leaf_meant, place_alone, polite, stray
 from dialogues.need import next_need
 from dialogues.session import Draft, Spot
-from dialogues.show import title
-from dialogues.take import Taken
+from dialogues.show import LEAF, questions, title
+from dialogues.take import Taken, same_topic
 from dialogues.turn import Turn
 from dialogues.world import Step
 from nlu.reading import Issue, Reading
 from persian import fold, latin_digits
 from topics.tree import Question
 
-WHERE = ("place", "exact", "region", "which")
+WHERE = ("place", "exact", "region", "which", "clash")
 HURRY = (*WHERE, "ask", "photo", "several")
 """Questions at which «file it» means: ask no more than you must."""
 NEW_WORDS = 0.3
@@ -173,6 +173,9 @@ def _place_words(turn: Turn, draft: Draft, reading: Reading) -> Taken:
         return Taken(draft)
     if (picked := _picked(turn, draft)) is not None:
         return Taken(picked)
+    if draft.clash:
+        settled, third = clash.answer(turn, draft, reading)
+        return take.take_place(settled, third, world) if third else Taken(settled)
     if not reading.place and (other := _other_matter(turn, draft)):
         return other
     found = None if reading.says == "skip" else world.reader.read_place(turn.text)
@@ -205,7 +208,7 @@ def _other_matter(turn: Turn, draft: Draft) -> Taken | None:
     if reading is None or place_alone(reading, turn.world):
         return None
     said = take.problem_of(reading.issues[0], turn.world) if reading.issues else None
-    if said is None or not said.topic or len(draft.problems) != 1 or said.topic == draft.problems[0].topic:
+    if said is None or not said.topic or len(draft.problems) != 1 or same_topic(said, draft.problems[0]):
         return None
     draft = take.set_topic(replace(draft, words=(*draft.words, turn.text)), 0, said.topic, "corrected")
     return Taken(draft, (turn.world.sentences.say("report.changed_topic", title=title(said, turn.world)),))
@@ -216,20 +219,22 @@ def _answer_words(turn: Turn, draft: Draft, reading: Reading) -> Taken:
     need, world = next_need(draft, turn.world), turn.world
     if need.what != "ask":
         return take.take_reading(draft, reading, world)
-    topic = world.topics[draft.problems[need.index].topic]
-    question = next(one for one in topic.ask if one.key == need.key)
+    question = next(one for one in questions(draft.problems[need.index], world) if one.key == need.key)
     answer = _answer(question, turn, reading)
     if answer is not None:
-        return Taken(take.take_answer(draft, need.index, need.key, answer))
+        return Taken(take.take_answer(draft, need.index, need.key, answer, world))
     if other := _other_matter(turn, draft):
         return other
     draft = replace(draft, urgency=take.urgency(draft, reading, world))
     if reading.place and reading.place.region and place_alone(reading, world):
         return take.take_place(draft, reading.place, world)
-    if question.choices and draft.tries == 0:
+    if question.choices and (draft.tries == 0 or question.key == LEAF):
         draft = replace(draft, words=(*draft.words, turn.text), tries=1)
+        if question.key == LEAF:
+            leaf = leaf_meant(draft.problems[need.index], turn.text, world)
+            draft = take.take_answer(draft, need.index, LEAF, leaf, world)
         return Taken(draft, (world.sentences.say("report.added_words"),))
-    return Taken(take.take_answer(draft, need.index, need.key, turn.text))
+    return Taken(take.take_answer(draft, need.index, need.key, turn.text, world))
 
 
 def _answer(question: Question, turn: Turn, reading: Reading) -> str | None:

@@ -28,6 +28,7 @@ from storage import case_store, talks
 from storage.database import Database
 from storage.jobs import Jobs
 from storage.media import Media
+from topics.tree import TOPIC_DIGITS
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -196,6 +197,11 @@ class Player:
 
     def note(self, who: str, what: str) -> None:
         self.script.append(f"{who}: {what}")
+
+
+def about(found: str, wanted: str) -> bool:
+    """Whether a code is the wanted one or a leaf of it: to understand finer is not wrong."""
+    return wanted in (found, found[:TOPIC_DIGITS])
 
 
 def plain(words: str) -> str:

@@ -16,6 +16,7 @@ from dialogues import engine
 from dialogues.message import Chat, Message, Reply
 from dialogues.need import PLACELESS_KINDS, photo_forbidden
 from dialogues.session import Session, from_json, to_json
+from dialogues.taps import OPERATOR_TOPIC
 from dialogues.turn import Turn
 from dialogues.world import Asked, Facts, File, Pace, Rate, Silence, Step, Wake, Withdraw, World
 from library import Content
@@ -38,12 +39,14 @@ TEXTS = (
     "دیگه نمیخوام گزارشم رو پس بگیرید", "1370482916", "راضیم", "انجام نشده", "salam asfalt koochemoon kande shode",
     "/start", "/help", "/cancel", "/back", "/foo", "😡😡😡", "...", "\u200c", "long a", "long چاله",
     "'; DROP TABLE--", "{code}", "d1:confirm:file", "\u202e\u0000x", "یه تاب تو پارک لاله شکسته من کلاس سومم",
+    "جوب جلوی خونه گرفته", "مسیر نابینایان مشکل داره", "فرونشست زمین", "متکدی سمج", "چاله تو اتوبان همت",
 )  # fmt: skip
 TAPS = (
     "", ":", "d", "d1", "d1:", "d1:confirm", "d1:topic:0.0201", "d1:topic:9.0201", "d1:topic:0.none", "d1:several:7",
     "d1:answer:0.none.3", "d1:answer:x", "d1:place:99", "d1:place:in99", "d1:place:in7", "d1:change:nothing",
     "d2:confirm:file", "d99:confirm:file", "d1:outside:5.file", "d1:outside:0.no", "c:details:1370482916", "c:add:",
     "f:good:", "r:none:1", "m:mine", "m:report", "m:leave", "m:what", "s:done:1370482916", "x" * 64,
+    "d1:answer:0.leaf.0", "d1:answer:0.leaf.9", "d1:answer:0.leaf.skip", "d1:answer:1.leaf.1", "d1:topic:0.080403",
 )  # fmt: skip
 POINTS = (Point(35.7573, 51.41), Point(35.83, 50.99), Point(0.0, 0.0), Point(35.711, 51.437))
 FAULTS = ("kind", "size", "bomb", "broken", "fetch", "voice", "other")
@@ -169,6 +172,8 @@ class Walk:
         assert len(draft.photos) <= 5
         assert draft.number == self.session.number
         assert len(draft.problems) <= CODES_GIVEN
+        for problem in draft.problems:
+            assert problem.topic in ("", OPERATOR_TOPIC) or problem.topic in self.world.topics
 
     def perform(self, action: object) -> None:
         if isinstance(action, File):
