@@ -1,8 +1,8 @@
 """Builds every part of a running house and joins them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from bot.channels.web import WebChannel
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.groups import Groups
+from bot.rasa import RasaReader
 from desk.house import House
 from dialogues.world import World
 from library import Content
@@ -73,6 +74,16 @@ def open_channels(settings: Settings, content: Content, notices: Notices) -> dic
     return {"web": WebChannel(notices.spread), **made}
 
 
+@contextmanager
+def beside(settings: Settings, content: Content, reader: Reader) -> Iterator[Reader]:
+    """The reader, with the office's Rasa server beside it where there is one."""
+    if not settings.nlu.rasa_url:
+        yield reader
+        return
+    with RasaReader(reader, content.topics, settings.nlu.rasa_url, settings.nlu.rasa_timeout_ms) as both:
+        yield both
+
+
 def join(
     settings: Settings, content: Content, reader: Reader, url: str, extra: Mapping[str, Channel] | None = None
 ) -> Engine:
@@ -106,7 +117,7 @@ async def running(
     async with AsyncExitStack() as stack:
         url = await asyncio.to_thread(database_url, settings, stack)
         await asyncio.to_thread(migrate, url)
-        engine = join(settings, content, reader, url, extra)
+        engine = join(settings, content, stack.enter_context(beside(settings, content, reader)), url, extra)
         stack.push_async_callback(engine.database.close)
         await engine.jobs.open()
         stack.push_async_callback(engine.jobs.close)

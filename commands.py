@@ -1,4 +1,4 @@
-"""The command line: hamyar run, chat, read, train, check."""
+"""The command line: hamyar run, chat, read, train, check, places, nlu."""
 
 import argparse
 import asyncio
@@ -6,14 +6,16 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 import library
 import settings
+from cities import commandline as boundaries
 from content import Faults
 from errors import ContentError, HamyarError, SettingError, StartError
 from library import Content
@@ -28,11 +30,14 @@ FRAME_LIMIT = 65536
 BANNER = ROOT / "dialogues" / "banner.txt"
 
 
-def prepare() -> tuple[Settings, Content]:
-    """Reads settings and content; raises SettingError or ContentError with every fault at once."""
+def prepare(*, borders: bool = True) -> tuple[Settings, Content]:
+    """Reads settings and content; raises SettingError or ContentError with every fault at once.
+
+    Without `borders` the imported boundaries are left aside, so that broken ones can be imported anew.
+    """
     faults = Faults()
     made = settings.load(settings.environment(), faults)
-    content = library.load(made.city, faults) if not faults.found else None
+    content = library.load(made.city, faults, home=made.home if borders else None) if not faults.found else None
     faults.close()
     assert content is not None, "close() raises when anything is wrong"  # noqa: S101 - Narrows the type.
     made.home.mkdir(parents=True, exist_ok=True)
@@ -121,30 +126,55 @@ async def _chat(made: Settings, content: Content, reader: Any) -> None:
 
 def read(chosen: argparse.Namespace) -> None:
     """Reads one message a line from standard input and prints what it understood."""
+    from app import beside
+
     made, content = prepare()
-    reader = library.open_reader(made.home / "model", content)
-    for line in commandline.read_lines(reader, sys.stdin, chosen.json):
+    with beside(made, content, library.open_reader(made.home / "model", content)) as reader:
+        tell(commandline.read_lines(reader, sys.stdin, chosen.json))
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Prints each line as soon as it is there."""
+    for line in lines:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
 
-def train(_: argparse.Namespace) -> None:
-    """Trains the model anew and prints its report."""
+def train(chosen: argparse.Namespace) -> None:
+    """Trains the model anew, prints its report, and takes it in if it is not worse than the present one."""
     made, content = prepare()
-    (made.home / "model" / "reader.npz").unlink(missing_ok=True)
-    library.retrain(made.home / "model", content)
+    library.retrain(made.home / "model", content, force=chosen.force)
 
 
-def check(_: argparse.Namespace) -> None:
+def check(chosen: argparse.Namespace) -> None:
     """Checks settings and all content, and says what is there."""
+    import school
+
     made, content = prepare()
     sys.stdout.write(
         f"{content.city.title}: {len(content.topics)} topics, {len(content.city.units)} units, "
         f"{len(content.city.neighbourhoods)} neighbourhoods, {len(content.city.places)} places; port {made.port}\n"
     )
+    tell(school.check(content))
+    if chosen.deep:
+        tell(school.reach(content, library.open_reader(made.home / "model", content)))
 
 
-COMMANDS = {"run": run, "chat": chat, "read": read, "train": train, "check": check}
+def nlu(chosen: argparse.Namespace) -> None:
+    """Trains the model, learns from corrections, goes back to the model before, or reports."""
+    import school
+
+    made, content = prepare()
+    tell(school.run(chosen, made, content))
+
+
+def places(chosen: argparse.Namespace) -> None:
+    """Takes real boundaries of regions, districts or neighbourhoods from a file."""
+    made, content = prepare(borders=False)
+    tell(boundaries.run(chosen, content.city, library.places_of(made.home, made.city)))
+
+
+COMMANDS = {"run": run, "chat": chat, "read": read, "train": train, "check": check, "places": places, "nlu": nlu}
 
 
 def quiet(command: str) -> None:
@@ -162,14 +192,36 @@ def quiet(command: str) -> None:
     )
 
 
+FORCE = "take the new model in even if it is worse on the examination"
+
+
+def _arguments(name: str, one: argparse.ArgumentParser) -> None:
+    """What may follow a command."""
+    if name == "read":
+        one.add_argument("--json", action="store_true", help="one JSON object a line")
+    elif name == "train":
+        one.add_argument("--force", action="store_true", help=FORCE)
+    elif name == "check":
+        one.add_argument("--deep", action="store_true", help="also read every title and name with the present model")
+    elif name == "places":
+        boundaries.arguments(one)
+    elif name == "nlu":
+        acts = one.add_subparsers(dest="act", required=True)
+        again = acts.add_parser("train", help="the same as «hamyar train»")
+        again.add_argument("--force", action="store_true", help=FORCE)
+        learn = acts.add_parser("learn", help="propose what corrections teach, or take a reviewed proposal in")
+        learn.add_argument("--accept", type=Path, metavar="FILE", help="the reviewed proposal")
+        acts.add_parser("back", help="change the present model and the one before about")
+        acts.add_parser("report", help="what was told at the present model's training")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; 0 when well, 2 when something must be mended, which is then said in one message."""
     parser = argparse.ArgumentParser(prog="hamyar", description="Hamyar 137: civic reports in Persian.")
     under = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         one = under.add_parser(name, help=(command.__doc__ or "").strip())
-        if name == "read":
-            one.add_argument("--json", action="store_true", help="one JSON object a line")
+        _arguments(name, one)
     chosen = parser.parse_args(argv)
     quiet(chosen.command)
     try:

@@ -61,6 +61,14 @@ class MessengerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """A Rasa server of the office that is asked about every message; without one our own model reads alone."""
+
+    rasa_url: str = ""
+    rasa_timeout_ms: int = 300
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs between installations."""
 
@@ -72,6 +80,7 @@ class Settings:
     site: SiteSettings
     bot: Pace
     messengers: tuple[MessengerSettings, ...]
+    nlu: ReaderSettings = ReaderSettings()
 
 
 def _part(top: Node, key: str, kind: Any, faults: Faults) -> Any:
@@ -90,6 +99,15 @@ def _part(top: Node, key: str, kind: Any, faults: Faults) -> Any:
         else:
             fitting[name] = value
     return kind(**fitting)
+
+
+def _reader(top: Node, faults: Faults) -> ReaderSettings:
+    made: ReaderSettings = _part(top, "nlu", ReaderSettings, faults)
+    if made.rasa_url and not made.rasa_url.startswith(("http://", "https://")):
+        faults.add(top["nlu"], "«rasa_url» must begin with http:// or https://, or be empty", "rasa_url")
+    if made.rasa_timeout_ms < 1:
+        faults.add(top["nlu"], "«rasa_timeout_ms» must be at least 1", "rasa_timeout_ms")
+    return replace(made, rasa_url=made.rasa_url.rstrip("/"))
 
 
 def _messengers(top: Node, env: Environment, faults: Faults) -> tuple[MessengerSettings, ...]:
@@ -119,17 +137,18 @@ def environment() -> Environment:
 def load(env: Environment, faults: Faults) -> Settings:
     """Reads config.yml under the environment; what is wrong in the file goes into `faults`."""
     top = read(env.config, faults)
-    faults.keys(top, ("city",), ("site", "bot", "messengers"))
+    faults.keys(top, ("city",), ("site", "bot", "nlu", "messengers"))
     site: SiteSettings = _part(top, "site", SiteSettings, faults)
     if env.public_url:
         site = SiteSettings(env.public_url.rstrip("/"), site.secure_cookies, site.tiles, site.tiles_credit)
     bot: Pace = _part(top, "bot", Pace, faults)
+    nlu = _reader(top, faults)
     city = str(top.get("city", ""))
     if not (ROOT / "cities" / city / "city.yml").exists():
         faults.add(top, f"there is no folder cities/{city}; use one that is there", "city")
     messengers = _messengers(top, env, faults)
     home = env.home if env.home.is_absolute() else ROOT / env.home
-    return Settings(city, env.port, env.host, home, env.database_url, site, bot, messengers)
+    return Settings(city, env.port, env.host, home, env.database_url, site, bot, messengers, nlu)
 
 
 def without_messengers(made: Settings) -> Settings:

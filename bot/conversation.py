@@ -16,6 +16,7 @@ from bot.courier import Courier
 from bot.groups import Groups
 from bot.intake import arrival
 from bot.meters import HEARD, TURN_SECONDS
+from bot.rasa import RasaReader
 from desk import tell
 from desk.house import House
 from dialogues import engine
@@ -168,16 +169,20 @@ class Conversation:
             return
         heard = await self._photo(connection, talk, message)
         message = heard.message
-        reading = self.world.reader.read(message.text) if message.text else None
+        reading = await self._aside(self.world.reader.read, message.text) if message.text else None
         await talks.hear_line(connection, talk.id, known.spoken(message))
         facts = await known.facts(connection, talk, reading.codes if reading else ())
         session = from_json(talk.session)
-        made = engine.step(Turn(session, message, reading, facts, now, self.world))
+        made = await self._aside(engine.step, Turn(session, message, reading, facts, now, self.world))
         if heard.photo:
             await self._keep_photo(connection, talk, heard.photo, made)
         await self._commit(connection, talk, made, now, now)
         if made.session.operator:
             await announce(connection, f"talk {talk.id}")
+
+    async def _aside[T, R](self, work: Callable[[T], R], given: T) -> R:
+        """Does what may read: in a thread where the reader waits for a server, so that other chats don't wait too."""
+        return await asyncio.to_thread(work, given) if isinstance(self.world.reader, RasaReader) else work(given)
 
     async def _photo(self, connection: AsyncConnection, talk: talks.Talk, message: Message) -> Heard:
         """Fetches and cleans a photo; if that fails, nothing is kept and the citizen is told."""

@@ -4,6 +4,7 @@ from prometheus_client import Counter, Histogram
 
 HEARD = Counter("hamyar_updates_total", "Updates that arrived, by messenger.", ["channel"])
 SENT = Counter("hamyar_messages_total", "Messages sent, by messenger and outcome.", ["channel", "outcome"])
+RASA = Counter("hamyar_rasa_total", "Messages for the office's Rasa server, by what came of it.", ["outcome"])
 TURN_SECONDS = Histogram(
     "hamyar_turn_seconds",
     "Time from taking up an update to its commit.",

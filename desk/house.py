@@ -8,7 +8,7 @@ from cities.city import City
 from dialogues.sentences import Sentences
 from storage.jobs import Jobs
 from storage.media import Media
-from topics.tree import Topic, Topics
+from topics.tree import TOPIC_DIGITS, Topic, Topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,15 @@ class House:
         return self.topics.by_code.get(case.topic)
 
     def title(self, case: Case) -> str:
-        """What a case is about, for people."""
-        topic = self.topic(case)
+        """What a case is about, for staff: the title of its leaf if it has one."""
+        return self._named(case.topic)
+
+    def told(self, case: Case) -> str:
+        """What a case is about, as the citizen has read it: the title of the topic, not of its leaf."""
+        return self._named(case.topic[:TOPIC_DIGITS])
+
+    def _named(self, code: str) -> str:
+        topic = self.topics.by_code.get(code)
         return topic.title if topic else self.sentences.say("cards.no_topic")
 
     def unit(self, key: str) -> str:

@@ -33,7 +33,7 @@ async def say(
 def words(house: House, case: Case, event: Event) -> str:
     """The sentence that a status tells the citizen, with the unit's own words; empty if it tells nothing."""
     text = house.workflow[case.status].tells.format(
-        code=show_code(case.code), title=house.title(case), unit=house.unit(case.unit), note=event.note,
+        code=show_code(case.code), title=house.told(case), unit=house.unit(case.unit), note=event.note,
         due=day_hour(case.due), date=day(case.review) if case.review else "",
     )  # fmt: skip
     return text.strip()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import jdatetime
 
-from cities.city import Unit
+from cities.units import Unit
 from errors import NotAllowedError
 from persian import TEHRAN, fold, jalali, latin_digits, persian_digits
 from topics.tree import Topic

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
 from cases.policy import Person
-from cities.city import Unit
+from cities.units import Unit
 from errors import NotFoundError
 from panel.filters import RAISED, Wish, reach, read_wish, to_filter
 from panel.gate import Number, Seer, StaffRoute, Visit

@@ -11,6 +11,7 @@ from settings import ROOT
 
 FLOORS = (
     ("commands",),
+    ("school",),
     ("app",),
     ("library",),
     ("settings",),

@@ -12,7 +12,7 @@ from cases import codes
 from cases.case import Case, Step, Where
 from cases.filing import new_case
 from cases.policy import Person
-from desk import answers, filing, people, steps
+from desk import answers, filing, people, steps, tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError, StaleError
 from library import Content
@@ -68,6 +68,36 @@ async def test_done_tells_the_citizen_and_plans_the_question(
         ).scalar_one()
         assert due == NOW + timedelta(minutes=120)
         assert [event.what for event in await case_store.history(connection, case.id or 0)] == ["file", "move"]
+
+
+async def test_staff_read_the_leaf_and_the_citizen_the_topic(
+    database: Database, house: House, content: Content
+) -> None:
+    case = await filed(database, house, "060102")
+    leaf, topic = content.topics["060102"].title, content.topics["0601"].title
+    assert leaf in tell.card(house, case).text
+    async with database.transaction() as connection:
+        await steps.take_step(
+            connection, house, staff(content, "unit_staff", "works-3"), case.code, Step("accepted"), NOW
+        )
+        chat = await talks.chat_id(connection, "web:1")
+        (line,) = await talks.waiting_lines(connection, chat)
+    assert topic in line.reply.text
+    assert leaf not in line.reply.text
+
+
+async def test_a_leaf_may_be_another_units_than_its_topic(database: Database, house: House) -> None:
+    gutter, cement = await filed(database, house, "0804"), await filed(database, house, "080403", number=2)
+    assert (gutter.unit, cement.unit) == ("services-3", "district-3")
+
+
+async def test_correcting_to_a_leaf_leads_the_case_to_its_unit(
+    database: Database, house: House, content: Content
+) -> None:
+    case = await filed(database, house, "0804")
+    async with database.transaction() as connection:
+        corrected = await steps.correct(connection, house, staff(content, "operator"), case.code, NOW, topic="080403")
+    assert (corrected.topic, corrected.unit) == ("080403", "district-3")
 
 
 async def test_another_units_case_does_not_even_exist(database: Database, house: House, content: Content) -> None:
