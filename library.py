@@ -54,15 +54,26 @@ def load(city_key: str, faults: Faults, root: Path = ROOT, home: Path | None = N
 
 
 def open_reader(folder: Path, content: Content, root: Path = ROOT) -> TextReader:
-    """The reader; a model is trained first when there is none, or topics or examples have changed since."""
+    """The reader; a model is trained first when there is none, or topics or examples have changed since.
+
+    Topics and leaves that were only added are read at once by a model that is otherwise right: training can wait.
+    """
     mark = gate.stands(folder, model.fingerprint(root / "nlu", content.topics))
     try:
         return reader.load(folder / gate.FILE, content.topics, content.city, root / "nlu", mark)
     except ModelMismatchError:
+        if reader_of_old := _grown(folder, content, root):
+            return reader_of_old
         retrain(folder, content, root)
         return reader.load(
             folder / gate.FILE, content.topics, content.city, root / "nlu", gate.mark(folder / gate.FILE)
         )
+
+
+def _grown(folder: Path, content: Content, root: Path) -> TextReader | None:
+    """The present reader with what was added to the topics since its training; None if nothing was."""
+    made = present(folder, content, root)
+    return made if made and made.adopt(spoken(content, root)) else None
 
 
 def present(folder: Path, content: Content, root: Path = ROOT) -> TextReader | None:

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -14,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from errors import ModelMismatchError
-from nlu import examples, newcomers
+from nlu import examples, leaves, newcomers
 from nlu.features import BLOCKS, Floats, Ints, Vectoriser, prepare
 from nlu.issues import Odds
 from nlu.lexicon import Lexicon
@@ -69,7 +68,7 @@ class Model:
         self.plain = plain
         """Words that people mostly use outside the names of places."""
         self._table = _dense(arrays, len(vectoriser))
-        self._families = dict(_families(heads[LEAF].labels, arrays)) if LEAF in heads else {}
+        self._families = dict(leaves.families(heads[LEAF].labels, arrays)) if LEAF in heads else {}
         self.newcomers: list[Newcomer] = []
         """Topics and leaves added since the training."""
 
@@ -82,13 +81,19 @@ class Model:
 
     def reasons(self, folded: str, head: str, label: str, most: int = 3) -> tuple[str, ...]:
         """The words of the text that spoke most for one label."""
-        one = self.heads[head]
-        column = one.first + one.labels.index(label)
+        weights = self._column(head, label)
         known, rare = self.vectoriser.places["word"], self.vectoriser.weights
         places = {word: known[word] for word in dict.fromkeys(folded.split()) if word in known}
-        scale = self.arrays["scale"]
-        worth = [(float(self._table[at, column] * scale[at] * rare[at]), word) for word, at in places.items()]
+        worth = [(float(weights(at) * rare[at]), word) for word, at in places.items()]
         return tuple(word for weight, word in sorted(worth, reverse=True)[:most] if weight > 0)
+
+    def _column(self, head: str, label: str) -> Callable[[int], float]:
+        """What each n-gram weighs for one label."""
+        new = next((one for one in self.newcomers if one.code == label), None)
+        if new:
+            return new.weights.__getitem__
+        column = self.heads[head].first + self.heads[head].labels.index(label)
+        return lambda place: self._table[place, column] * self.arrays["scale"][place]
 
     def topics(self, text: str) -> Odds:
         """The topics of some words, read by themselves."""
@@ -106,62 +111,34 @@ class Model:
 
     def leaf(self, heard: Heard, topic: str) -> tuple[str, float]:
         """The likeliest leaf of a topic and its probability among its siblings; empty for a topic that isn't split."""
-        family = self._families.get(topic, NO_FAMILY)
+        family = self._families.get(topic, leaves.NO_FAMILY)
         new = [some for some in self.newcomers if some.code != topic and some.code.startswith(topic)]
         labels = (*family.labels, *(some.code for some in new))
         if not labels:
             return "", 0.0
-        chances = soften(np.append(family.scores(heard), heard.against(new)), self.heads[LEAF].heat)
+        chances = soften(
+            np.append(family.scores(heard.places, heard.values), heard.against(new)), self.heads[LEAF].heat
+        )
         best = int(np.argmax(chances))
         return labels[best], float(chances[best])
+
+    def knows(self, code: str) -> bool:
+        """Whether a topic or leaf was there at the training, or was adopted since."""
+        trained = code in self.heads[TOPIC].labels or code in self.heads[LEAF].labels
+        return trained or any(one.code == code for one in self.newcomers)
 
     def adopt(self, code: str, texts: Sequence[str]) -> None:
         """Makes a topic or leaf known that was not there at the training, by its folded texts."""
         heard = [self.hear(text) for text in texts]
         if len(code) > TOPIC_DIGITS:
-            family = self._families.get(code[:TOPIC_DIGITS], NO_FAMILY)
-            scores, bias = [family.scores(some) for some in heard], family.bias
+            family = self._families.get(code[:TOPIC_DIGITS], leaves.NO_FAMILY)
+            scores, bias = [family.scores(some.places, some.values) for some in heard], family.bias
         else:
             own = slice(0, len(self.heads[TOPIC].labels))
             scores, bias = [some.scores[own] for some in heard], self.arrays["bias"][own]
         rivals = [float(max(some, default=0.0)) for some in scores]
         usual = float(bias.mean()) if len(bias) else 0.0
         self.newcomers.append(newcomers.make(code, texts, self.vectoriser, rivals, usual))
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """The leaves of one topic: their weights for the n-grams that the topic's own texts have."""
-
-    labels: tuple[str, ...]
-    places: Ints
-    weights: npt.NDArray[np.float16]
-    bias: Floats
-
-    def scores(self, heard: Heard) -> Floats:
-        """How well a text fits each of the leaves."""
-        if not self.labels:
-            return self.bias
-        at = np.minimum(np.searchsorted(self.places, heard.places), len(self.places) - 1)
-        known = self.places[at] == heard.places
-        return np.asarray(heard.values[known] @ self.weights[at[known]].astype(np.float32) + self.bias)
-
-
-NO_FAMILY = Family((), np.zeros(0, np.int32), np.zeros((0, 0), np.float16), np.zeros(0, np.float32))
-
-
-def _families(leaves: Sequence[str], arrays: Mapping[str, npt.NDArray[Any]]) -> Iterator[tuple[str, Family]]:
-    """Each split topic with its leaves, which stand in order, as do their weights."""
-    place = weight = first = 0
-    for (topic, some), size in zip(
-        groupby(leaves, lambda leaf: leaf[:TOPIC_DIGITS]), arrays["leaf_sizes"], strict=True
-    ):
-        labels = tuple(some)
-        end, last = place + int(size), weight + int(size) * len(labels)
-        table = arrays["leaf_weights"][weight:last].reshape(int(size), len(labels))
-        bias = arrays["leaf_bias"][first : first + len(labels)]
-        yield topic, Family(labels, arrays["leaf_places"][place:end], table, bias)
-        place, weight, first = end, last, first + len(labels)
 
 
 def _dense(arrays: Mapping[str, npt.NDArray[Any]], height: int) -> npt.NDArray[np.int8]:

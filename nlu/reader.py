@@ -6,6 +6,7 @@ from pathlib import Path
 from cities.city import City
 from content import Faults
 from nlu import acts, cues, danger, examples, features, issues, lexicon, model, raw, where
+from nlu.examples import Example
 from nlu.issues import Odds
 from nlu.model import Heard, Model
 from nlu.places import Places
@@ -46,6 +47,15 @@ class TextReader:
         if not folded or language == "other":
             return self._empty(text, stripped, language)
         return self._full(text, stripped, folded, language)
+
+    def adopt(self, spoken: Sequence[Example]) -> tuple[str, ...]:
+        """Makes topics and leaves known that came after the training, by their words; gives their codes."""
+        new = [topic for topic in self._topics.by_code.values() if not self._model.knows(topic.code)]
+        for topic in new:
+            said = [example.text for example in spoken if example.code == topic.code]
+            texts = (topic.title, topic.about, *topic.names, *said)
+            self._model.adopt(topic.code, [features.prepare(text) for text in texts])
+        return tuple(topic.code for topic in new)
 
     def read_place(self, text: str) -> Place | None:
         """Reads the answer to «where?»."""

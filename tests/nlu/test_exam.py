@@ -13,15 +13,17 @@ from nlu.exam import Asked, Marks
 from nlu.reading import Guess, Issue, Place, Reader, Reading
 
 FLOORS = {
-    "topic": 0.84,
-    "topic among three": 0.93,
-    "group": 0.90,
-    "act": 0.93,
-    "kind": 0.80,
-    "numbers told": 0.85,
-    "no alarm": 0.95,
-    "every matter": 0.60,
-    "place F1": 0.75,
+    "topic": 0.87,
+    "topic among three": 0.94,
+    "group": 0.905,
+    "act": 0.955,
+    "kind": 0.835,
+    "numbers told": 0.89,
+    "no alarm": 0.925,
+    "every matter": 0.58,
+    "kept whole": 0.89,
+    "place F1": 0.735,
+    "Finglish topic": 0.90,
 }
 """What was measured when the content was last frozen, less one and a half in a hundred."""
 
