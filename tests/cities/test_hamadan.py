@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 import library
-from cities.city import City, Spot
+from cities.city import City, Named, Neighbourhood, Spot
 from content import Faults
 from persian import fold
 from topics.tree import Topics
@@ -32,9 +32,14 @@ def topics() -> Topics:
     return content().topics
 
 
+def named() -> list[Named | Neighbourhood]:
+    """Everything that has a name."""
+    return [*city().places, *city().neighbourhoods]
+
+
 def known(name: str) -> set[str]:
     """Every way to write the places and neighbourhoods of this name."""
-    things = [thing for thing in (*city().places, *city().neighbourhoods) if thing.name == name]
+    things = [thing for thing in named() if thing.name == name]
     return {fold(other) for thing in things for other in (thing.name, *thing.also)}
 
 
@@ -45,7 +50,7 @@ def test_all_regions_stand() -> None:
 
 
 def test_names_are_enough() -> None:
-    things = (*city().places, *city().neighbourhoods)
+    things = named()
     assert len({fold(thing.name) for thing in things}) >= 320
     assert sum(len(thing.also) for thing in things) >= 300
 
