@@ -122,7 +122,11 @@ async def pick_units(visit: Seer, q: str = "", region: str = "") -> Response:
 @inside.get("/panel/pick/topics")
 async def pick_topics(visit: Corrector, q: str = "") -> Response:
     """Topics whose words fit, to correct a case with."""
-    return visit.page("pick_topics.html", found=find_topics(q[:80], visit.house.topics), draft=replace(Draft(), note=q))
+    return visit.page(
+        "pick_topics.html",
+        found=find_topics(q[:80], visit.house.topics.by_code.values()),
+        draft=replace(Draft(), note=q),
+    )
 
 
 @inside.get("/panel/photo/{id}")
