@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3.12 python3 python; do command -v $$name >/
 	$$name -c 'import sys; sys.exit(sys.version_info[:2] != (3, 12))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: help run chat test fast lint bench train check screenshots clean
+.PHONY: help run chat test fast lint bench bench-nlu peers train check screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,8 +62,36 @@ test: .venv/dev node_modules/.ready lint ## everything: lint, unit, conversation
 bench: .venv/dev ## measure speed, as ratios in one run
 	@$(BIN)/python -m bench
 
+# Rasa runs on Python 3.10 alone. A pyenv shim of that name may lead nowhere, so pyenv's versions are asked too.
+PYTHON310 ?= $(shell for name in python3.10 $$(pyenv root 2>/dev/null)/versions/3.10.*/bin/python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null && echo $$name && break; done)
+
+.peers/light/ready: .venv/run requirements-peers.lock
+	@echo "Setting up the small peers (once)"
+	@rm -rf .peers/light
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		--target .peers/light -r requirements-peers.lock
+	@touch $@
+
+.peers/rasa/ready: requirements-peers-rasa.lock
+	@rm -rf .peers/rasa .peers/rasa.skipped && mkdir -p .peers
+	@test -n "$(PYTHON310)" || echo "there is no Python 3.10 on this machine" | tee .peers/rasa.skipped
+	@test -z "$(PYTHON310)" || { echo "Setting up Rasa (once, some minutes, 2.5 GB)" && \
+		$(PYTHON310) -m venv .peers/rasa && \
+		.peers/rasa/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+			-r requirements-peers-rasa.lock && touch $@; }
+
+peers: .peers/light/ready .peers/rasa/ready ## set up the other readers that bench-nlu compares with
+
+HAMYAR_SAMPLE ?= $(wildcard ../shared/data/citizen_messages_sample.jsonl)
+HAMYAR_PUBLIC ?= $(wildcard ../shared/data/public)
+bench-nlu: export HAMYAR_SAMPLE := $(HAMYAR_SAMPLE)
+bench-nlu: export HAMYAR_PUBLIC := $(HAMYAR_PUBLIC)
+bench-nlu: .venv/dev ## measure the reader beside its peers, and on public sets
+	@$(BIN)/python -m bench.nlu
+
 screenshots: .venv/dev node_modules/.ready ## draw the pictures of docs/ anew
 	@HAMYAR_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/browser
 
 clean: ## remove what set-up and tests made; the data under var/ stay
-	@rm -rf .venv node_modules .test .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+	@rm -rf .venv .peers node_modules .test .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
