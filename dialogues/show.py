@@ -33,12 +33,12 @@ def topic_title(code: str, world: World) -> str:
 
 
 def questions(problem: Problem, world: World) -> tuple[Question, ...]:
-    """What the unit must know: which leaf, if that changes who answers or how soon, then the topic's own questions."""
+    """What the unit must know: which leaf, if that changes who answers, then the topic's own questions."""
     topic = topic_of(problem, world)
     if topic is None:
         return ()
     leaves = world.topics.under(topic.code)
-    if len({(leaf.owner, leaf.urgency, leaf.call, leaf.guide) for leaf in leaves}) < 2:
+    if len({(leaf.owner, leaf.guide) for leaf in leaves}) < 2:
         return topic.ask
     which = Question(LEAF, world.sentences.say("report.leaf"), tuple(Choice(leaf.title) for leaf in leaves))
     return (which, *topic.ask)

@@ -14,8 +14,6 @@ CUTS = 6
 """Places at which a cut is tried; a longer list of commas is not looked at further."""
 SHORTEST = 2
 """Words a part needs."""
-ONE_SURELY = 0.97
-"""A message whose topic is as sure as this is about one thing, unless more than a comma or «and» parts it."""
 SURE = 0.9
 NEAR = 3
 """Guesses of a part among which another part's topic makes them alike."""
@@ -82,8 +80,6 @@ def split(text: str, cues: Cues, whole: Odds, read: Callable[[str], Odds]) -> li
     known: dict[str, Odds] = {}
     best: tuple[float, list[tuple[str, Odds]]] = (0.0, [])
     found = cuts(text, cues)
-    if whole[0][1] >= ONE_SURELY and not any(cut.strong for cut in found):
-        return []
     for count in range(1, MOST):
         for chosen in combinations(found, count):
             made = _try(_parts(text, chosen), known, read)
