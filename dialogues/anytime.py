@@ -35,14 +35,17 @@ def said(turn: Turn) -> Step | None:
     does = talk.COMMANDS.get(command) or (reading.says if reading.says in talk.ANYTIME else None)
     if does:
         return do(turn, does)
+    begins = not turn.draft and world.sentences.means("report.begin", turn.text)
     answering = turn.draft and (stray(turn.text, world) or (_answering(turn) and not reading.codes))
-    return None if answering else _acts(turn, reading)
+    return None if begins or answering else _acts(turn, reading)
 
 
 def _acts(turn: Turn, reading: Reading) -> Step | None:
     session, world = turn.session, turn.world
     sure = reading.certainty >= LEAST_SURE
-    if reading.says == "objection" and turn.facts.cases and not (session.adding or session.rating):
+    if reading.says == "objection" and turn.facts.cases:
+        if (session.adding or session.rating) and not reading.codes:
+            return None
         return over(turn, track.objection(session, reading, turn.facts, turn.now, world))
     if reading.act == "operator" and sure:
         return talk.operator(session, turn.now, world)

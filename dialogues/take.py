@@ -168,7 +168,8 @@ def take_reading(draft: Draft, reading: Reading, world: World) -> Taken:
     if reading.issues and not draft.problems:
         danger = reading.urgency == "emergency"
         kind = "request" if danger else reading.kind or draft.kind
-        found = [problem_of(issue, world, danger) for issue in reading.issues]
+        own_order = sorted(reading.issues, key=lambda issue: reading.text.find(issue.text))
+        found = [problem_of(issue, world, danger) for issue in own_order]
         draft = _filled(replace(draft, problems=_own_matters(found, world), kind=kind), "problems")
     elif reading.issues and draft.asked.startswith(SUMMARY):
         draft, notes = _more(draft, reading, world)

@@ -2,13 +2,14 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 import commands
 from cities import boundaries, importing
@@ -225,6 +226,14 @@ def test_a_stored_layer_that_is_broken_is_told_at_the_start(tmp_path: Path) -> N
     assert "import it again" in str(faults.found[0])
 
 
+@pytest.fixture
+def calm_log() -> Iterator[None]:
+    """A command line writes its log to what is standard error now; later tests have another."""
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("calm_log")
 def test_the_command_reports_imports_and_is_used_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
