@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cities.city import City, Spot
 from nlu.spelling import dropped
 from nlu.where import Run, Words
-from persian import fold, has_persian, skeleton
+from persian import COPULA, fold, has_persian, skeleton
 
 LONGEST = 5
 """Words a name may have."""
@@ -128,6 +128,13 @@ class Gazetteer:
                     return made
         return None
 
+    def _said_to_be(self, key: str, length: int, sort: str) -> Match | None:
+        """A name with «is» grown on to it: «vasate valiasre»."""
+        name = key.removesuffix(COPULA)
+        if name == key or len(name) < SHORTEST:
+            return None
+        return _match(length, _fitting(self._exact.get(name, {}), self._bare.get(name, {}), sort), 0.85)
+
     def _readers(self, run: Run, at: int, led: bool, least: float) -> list[Reader]:
         """The ways of finding a name that can succeed with such a first word."""
         word = run.words[at]
@@ -153,7 +160,8 @@ class Gazetteer:
         key = "".join(run.words[at : at + length])
         exact = self._exact.get(key)
         if led:
-            return _match(length, _fitting(exact or {}, self._bare.get(key, {}), sort), 0.95)
+            found = _fitting(exact or {}, self._bare.get(key, {}), sort)
+            return _match(length, found, 0.95) or self._said_to_be(key, length, sort)
         if not exact or key in self._common or len(key) < SHORTEST or not self._whole(run.words[at : at + length]):
             return None
         return _match(length, exact, 0.85)
