@@ -186,6 +186,7 @@ def build(
     fitted: dict[str, Fitted] = {}
     checks: dict[str, Checked] = {}
     first = 0
+    kin: Sequence[npt.NDArray[np.int32]] = ()
     # A forked child of a process with threads may hang, so the child starts afresh.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         for name in _shown(HEADS, progress):
@@ -196,8 +197,7 @@ def build(
                 fitted[own] = made
                 heads[own] = Head(made.labels, 0 if own == LEAF else first, heat(checks[own]))
                 first += 0 if own == LEAF else len(made.labels)
-    topics_learnt = texts_of(rows["topic"], whole[[place[row.text] for row in rows["topic"]]])
-    kin = _kin(topics_learnt, fitted[LEAF].labels)
+                kin = _kin(learnt, made.labels) if own == LEAF else kin
     return Model(vectoriser, heads, _arrays(fitted, kin), plain_words(examples)), checks
 
 

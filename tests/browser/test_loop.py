@@ -17,12 +17,10 @@ from tests.conftest import HOME
 from tests.conversations.player import picture
 from tests.processes import house
 from tests.processes.house import Installation, Running
-from tests.window import LAPTOP, PHONE, chromium, needs_chromium
+from tests.window import LAPTOP, PHONE, chromium
 
 NEW_PASSWORD = "a-long-enough-word-137"
 HURRIED = {"feedback_minutes": "0", "idle_minutes": "0"}
-
-pytestmark = needs_chromium
 
 
 @pytest.fixture

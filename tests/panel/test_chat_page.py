@@ -16,9 +16,7 @@ from library import Content
 from panel.visitor import Visitor
 from storage.database import Database
 from tests.panel.chat_stage import Stage, stage
-from tests.window import LAPTOP, PHONE, chromium, needs_chromium
-
-pytestmark = needs_chromium
+from tests.window import LAPTOP, PHONE, chromium
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from panel.gate import COOKIE
 from storage import talks
 from tests.panel.staff_stage import WORKS, Clerk, Office, now
-from tests.window import LAPTOP, PHONE, chromium, needs_chromium
-
-pytestmark = needs_chromium
+from tests.window import LAPTOP, PHONE, chromium
 
 
 @pytest.fixture(scope="module")
