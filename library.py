@@ -12,7 +12,8 @@ from cities import city
 from content import Faults
 from dialogues import sentences
 from errors import ModelMismatchError
-from nlu import exam, examples, gate, lexicon, model, reader
+from nlu import cues, exam, examples, gate, lexicon, model, reader
+from nlu.cues import Cues
 from nlu.exam import Asked
 from nlu.examples import Example
 from nlu.gate import Verdict
@@ -103,6 +104,14 @@ def concepts(root: Path = ROOT) -> Lexicon:
     return made
 
 
+def joints(root: Path = ROOT) -> Cues:
+    """The words that join one matter to another, among the other lists that help the reader."""
+    faults = Faults()
+    made = cues.load(root / "nlu" / "cues.yml", faults)
+    faults.close()
+    return made
+
+
 def examination(root: Path = ROOT) -> tuple[Asked, ...]:
     """The messages that a new model is examined on; none where there is no examination."""
     path, faults = root / "nlu" / "data" / examples.EXAM, Faults()
@@ -120,7 +129,7 @@ def retrain(folder: Path, content: Content, root: Path = ROOT, *, force: bool = 
     utterances, paper = spoken(content, root), examination(root)
     mark = model.fingerprint(root / "nlu", content.topics)
     with Progress() as progress:
-        made, checks = train.build(content.topics, utterances, concepts(root), progress)
+        made, checks = train.build(content.topics, utterances, concepts(root), joints(root), progress)
         told = report.make(checks, content.topics, utterances, mark, datetime.now(UTC))
         for part in report.shown(told):
             progress.console.print(part)

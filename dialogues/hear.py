@@ -48,14 +48,25 @@ def corrected(text: str, world: World) -> str:
 
 
 def heard(turn: Turn) -> Turn:
-    """The turn with «file it» at the end of the words set apart, and a bare address not taken for a matter."""
+    """The turn with «file it» at the end of the words set apart; what is no matter of a report is not taken for one."""
     rest = _unhurried(turn.text, turn.world)
     if rest and turn.reading:
         message = replace(turn.message, text=rest)
         turn = replace(turn, message=message, reading=turn.world.reader.read(rest), hurried=True)
-    if turn.reading is None or not place_alone(turn.reading, turn.world):
+    if turn.reading is None:
         return turn
-    return replace(turn, reading=replace(turn.reading, act="report", kind=None, issues=(), says=None))
+    if place_alone(turn.reading, turn.world):
+        return replace(turn, reading=replace(turn.reading, act="report", kind=None, issues=(), says=None))
+    return replace(turn, reading=_matters(turn.reading, turn.world))
+
+
+def _matters(reading: Reading, world: World) -> Reading:
+    """What somebody who reports nothing speaks about, without the topics that only say «my report» or «thanks»."""
+    if reading.act == "report":
+        return reading
+    said = [tuple(one for one in issue.topics if not world.topics[one.code].leads) for issue in reading.issues]
+    kept = (replace(issue, topics=left) for issue, left in zip(reading.issues, said, strict=True) if left)
+    return replace(reading, issues=tuple(kept))
 
 
 def _unhurried(text: str, world: World) -> str:

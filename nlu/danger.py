@@ -17,10 +17,12 @@ GAP = r"(?:\S+ ){0,3}?"
 """What «*» in a phrase stands for."""
 CALM, FEARED = 0.85, 0.75
 """Head's odds of no danger that overrule a word; odds of an emergency that need no word."""
+HUSHED = 0.94
+"""Odds of no danger, of both heads, beside which only a topic beyond doubt counts."""
 NO_CALL = "none"
 CERTAIN, LIKELY = 0.9, 0.4
 """Odds of a topic that count though the words are calm; odds of a topic of emergencies that its numbers need."""
-CALLED, ALARM, SECOND = 0.35, 0.1, 0.25
+CALLED, ALARM, SECOND = 0.25, 0.1, 0.25
 """Odds of «no number» below which the call head is believed, beside a surely harmless topic, and a number's own."""
 MOST = 3
 """Numbers told at once; more would only delay the call."""
@@ -66,8 +68,10 @@ class Dangers:
         calm = bool(idioms or self._calm.search(text))
         if chance["none"] > (SURE if calm else CALM):
             hits = []
-        sure = [topic for topic, p in topics if p >= (CERTAIN if calm else SURE)]
-        likely = 1.0 if idioms else SURE if calm else LIKELY
+        # Both heads hear no danger: then only a topic beyond doubt speaks for one.
+        hushed = min(chance["none"], quiet) > HUSHED and not hits
+        sure = [topic for topic, p in topics if p >= (CERTAIN if calm or hushed else SURE)]
+        likely = 1.0 if idioms else CERTAIN if hushed else SURE if calm else LIKELY
         feared = [topic for topic, p in topics if topic.urgency == "emergency" and p >= likely]
         numbers = [number for rule, _ in hits for number in rule.numbers]
         numbers += [number for topic in feared for number in topic.call]

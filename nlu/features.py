@@ -1,24 +1,29 @@
 """From folded text to TF-IDF numbers: our own n-gram loop, the same in training and in reading."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
-from math import log, sqrt
+from itertools import combinations, pairwise
+from math import log
 
 import numpy as np
 import numpy.typing as npt
 
-from nlu.lexicon import Lexicon
+from nlu.lexicon import Found, Lexicon
 from persian import fold, skeleton
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+"""Which words of a text are meant."""
 LIMIT = 1000
 """Letters that are analysed: a formal letter has said its matter by then, and a flood can't slow the others."""
-CONCEPTS = 8
+CONCEPTS = "concepts"
+"""The view of a text that holds what is meant, not how it is spelt."""
+MOST_CONCEPTS = 8
 """Concepts of a text that are paired; more are a list, not a matter."""
+_NOWHERE = np.zeros(0, np.int32)
 RAW_LIMIT = 2 * LIMIT
 """Raw letters that are folded at all; marks and repeats fall away, so it is more than LIMIT."""
 
@@ -35,28 +40,22 @@ def words(text: str, sizes: tuple[int, ...]) -> list[str]:
     return [" ".join(parts[start : start + size]) for size in sizes for start in range(len(parts) - size + 1)]
 
 
-@lru_cache(maxsize=20_000)
-def _pieces(word: str, sizes: tuple[int, ...]) -> tuple[str, ...]:
-    padded, made = f" {word} ", []
-    for size in sizes:
-        if size >= len(padded):
-            made.append(padded)
-            break
-        made += [padded[start : start + size] for start in range(len(padded) - size + 1)]
-    return tuple(made)
-
-
 def letters(text: str, sizes: tuple[int, ...]) -> list[str]:
     """Runs of neighbouring letters within each word and its margins, as scikit-learn's char_wb has them."""
     made: list[str] = []
     for word in text.split():
-        made += _pieces(word, sizes)
+        padded = f" {word} "
+        for size in sizes:
+            if size >= len(padded):
+                made.append(padded)
+                break
+            made += [padded[start : start + size] for start in range(len(padded) - size + 1)]
     return made
 
 
 def sets(text: str, sizes: tuple[int, ...]) -> list[str]:
     """Concepts alone and in pairs, wherever in the text they stand."""
-    parts = sorted(text.split()[:CONCEPTS])
+    parts = sorted(text.split()[:MOST_CONCEPTS])
     return ["+".join(some) for size in sizes for some in combinations(parts, size)]
 
 
@@ -82,12 +81,41 @@ BLOCKS = (
     Block("letter", letters, (2, 3, 4, 5)),
     Block("bone_word", words, (1, 2), "bones"),
     Block("bone", letters, (2, 3, 4), "bones"),
-    Block("concept", sets, (1, 2), "concepts"),
+    Block("concept", sets, (1, 2), CONCEPTS),
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text as its known n-grams: place in the dictionary, the first and the last word it covers; and its concepts."""
+
+    words: tuple[str, ...]
+    places: Ints
+    first: Ints
+    last: Ints
+    concepts: tuple[Found, ...]
+
+    def among(self, kept: Mask) -> Ints:
+        """The n-grams of some of the words."""
+        return self.places[kept[self.first] & kept[self.last]]
+
+    def named(self, kept: Mask) -> str:
+        """The concepts that some of the words name."""
+        return " ".join(dict.fromkeys(one.concept for one in self.concepts if kept[one.first] and kept[one.last]))
+
+    def all_of(self) -> Mask:
+        """Every word."""
+        return np.ones(len(self.words), np.bool_)
+
+    def part(self, begin: int, end: int) -> Mask:
+        """The words from one to before another."""
+        made = np.zeros(len(self.words), np.bool_)
+        made[begin:end] = True
+        return made
+
+
 class Vectoriser:
-    """Knows every n-gram's place and weight; turns text into sparse numbers."""
+    """Knows every n-gram's place and weight; turns text, or some words of it, into sparse numbers."""
 
     def __init__(
         self,
@@ -100,29 +128,66 @@ class Vectoriser:
         self.lexicon = lexicon
         self.weights = weights
         self.blocks = tuple(blocks)
-        self._plain = weights.tolist()
+        self._block_of = np.repeat(np.arange(len(blocks)), [len(places[block.key]) for block in blocks])
+        self._word = lru_cache(maxsize=20_000)(self._look_up)
 
     def __len__(self) -> int:
         return len(self.weights)
 
     def __call__(self, folded: str) -> tuple[Ints, Floats]:
-        """Places and TF-IDF values of the n-grams that are known; each block has length one."""
-        seen_as = _views(folded, self.lexicon)
-        found: list[int] = []
-        values: list[float] = []
+        """Places, in order, and TF-IDF values of the n-grams that are known; each block has length one."""
+        seen = self.see(folded)
+        return self.values(seen, seen.all_of())
+
+    def see(self, folded: str) -> Seen:
+        """Looks every n-gram of a text up, once for all that will be asked about parts of it."""
+        said = tuple(folded.split())
+        known = [self._word(word) for word in said]
+        at = np.repeat(np.arange(len(said), dtype=np.int32), [len(places) for _, places in known])
+        runs = np.array(list(self._runs(said, [bones for bones, _ in known])), np.int32).reshape(-1, 3)
+        places = np.concatenate([*(places for _, places in known), runs[:, 0]])
+        first, last = (np.concatenate([at, runs[:, column]]) for column in (1, 2))
+        return Seen(said, places, first, last, self._named(said))
+
+    def values(self, seen: Seen, kept: Mask) -> tuple[Ints, Floats]:
+        """The numbers of some words of a text, as if they had been written alone."""
+        found, counts = np.unique(np.append(seen.among(kept), self._meant(seen.named(kept))), return_counts=True)
+        block = self._block_of[found]
+        raw = self.weights[found] * (1 + np.log(counts))
+        lengths = np.sqrt(np.bincount(block, raw * raw, len(self.blocks)))
+        return found, (raw / lengths[block]).astype(np.float32)
+
+    def _look_up(self, word: str) -> tuple[str, Ints]:
+        """The bones of one word, and the places of all n-grams that it has by itself."""
+        shapes = {"folded": word, "bones": skeleton(word)}
+        made = [self._known(block, shapes[block.view]) for block in self.blocks if block.view in shapes]
+        return shapes["bones"], np.concatenate([*made, _NOWHERE])
+
+    def _meant(self, concepts: str) -> Ints:
+        return np.concatenate([_NOWHERE, *(self._known(one, concepts) for one in self.blocks if one.view == CONCEPTS)])
+
+    def _known(self, block: Block, shape: str) -> Ints:
+        known = self.places[block.key]
+        return np.array([known[gram] for gram in block.cut(shape, block.sizes) if gram in known], np.int32)
+
+    def _runs(self, said: Sequence[str], bones: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+        """The known pairs of neighbours, with the words they cover; among bones a word without any is passed over."""
+        shapes = {"folded": list(enumerate(said)), "bones": [(at, bone) for at, bone in enumerate(bones) if bone]}
         for block in self.blocks:
-            known = self.places[block.key]
-            counts = [(known[gram], number) for gram, number in block.grams(seen_as).items() if gram in known]
-            raw = [(1.0 + log(number) if number > 1 else 1.0) * self._plain[place] for place, number in counts]
-            norm = sqrt(sum(value * value for value in raw)) or 1.0
-            found += [place for place, _ in counts]
-            values += [value / norm for value in raw]
-        return np.array(found, np.int32), np.array(values, np.float32)
+            for (first, one), (last, other) in pairwise(shapes[block.view]) if block.cut is words else ():
+                if (place := self.places[block.key].get(f"{one} {other}")) is not None:
+                    yield place, first, last
+
+    def _named(self, said: Sequence[str]) -> tuple[Found, ...]:
+        """Where the first few concepts of a text stand."""
+        found = self.lexicon.found(said)
+        few = list(dict.fromkeys(one.concept for one in found))[:MOST_CONCEPTS]
+        return tuple(one for one in found if one.concept in few)
 
 
 def _views(folded: str, lexicon: Lexicon) -> dict[str, str]:
     """A text as each block wants to see it."""
-    return {"folded": folded, "bones": skeleton(folded), "concepts": " ".join(lexicon.concepts(folded))}
+    return {"folded": folded, "bones": skeleton(folded), CONCEPTS: " ".join(lexicon.concepts(folded))}
 
 
 def fit(texts: Iterable[str], lexicon: Lexicon, blocks: Sequence[Block] = BLOCKS) -> Vectoriser:

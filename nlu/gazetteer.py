@@ -1,16 +1,15 @@
 """Every name by which a place of the city may be called, found again however it is spelt."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cities.city import City, Spot
-from nlu.spelling import dropped
-from nlu.where import Run, Words
+from nlu.spelling import beginnings, dropped
+from nlu.where import LONGEST, Run, Words
 from persian import COPULA, fold, has_persian, skeleton
 
-LONGEST = 5
-"""Words a name may have."""
 LONGEST_WORD = 40
 """Letters it may have in all; a longer run of letters is no name."""
 SHORTEST = 3
@@ -27,8 +26,6 @@ LATIN_LETTERS = 6
 """Latin letters a name needs to be seen without such a word."""
 SOUND, SLIP = 0.85, 0.7
 """Sureness of a name that is misspelt by a letter of the same sound, or by any one letter."""
-HEAD = 3
-"""First letters by which most words are known to begin no name."""
 AGREEING = 0.15
 """Names whose vowels fit Latin letters nearly as well as the best one's stay in the choice."""
 
@@ -68,9 +65,6 @@ def _entries(city: City) -> Iterator[tuple[Entry, str]]:
             yield Entry(town.name, "neighbour", (), None, town.centre), name
 
 
-Reader = Callable[[Run, int, int, bool, str], Match | None]
-
-
 class Gazetteer:
     """An index of the city's names: as written, without spaces, as heard, with one slip, and as consonants."""
 
@@ -86,9 +80,10 @@ class Gazetteer:
         self._split: set[str] = set()
         for entry, name in _entries(city):
             self._add(entry, fold(name))
-        known = (*self._exact, *self._bare, *self._heard)
-        self._heads = frozenset(name[:size] for name in known for size in range(1, HEAD + 1))
-        """How names begin: most words of a message begin none."""
+        known = (*self._exact, *self._bare)
+        self._begun = beginnings((*known, *(name + COPULA for name in known)))
+        self._begun_heard = beginnings(self._heard)
+        self._begun_bones = beginnings(self._bones)
 
     def _add(self, entry: Entry, name: str) -> None:
         words = name.split()
@@ -120,12 +115,31 @@ class Gazetteer:
 
         A match less sure than `least` is not looked for.
         """
-        readers = self._readers(run, at, led, least)
-        longest = self._reach(run, at) if readers else 0
-        for reader in readers:
-            for length in range(1 if reader == self._slipped and not led else longest, 0, -1):
-                if run.whole(at + length) and (made := reader(run, at, length, led, sort)):
-                    return made
+        word = run.words[at]
+        if len(word) > LONGEST_WORD:
+            return None
+        made = self._named(run, at, led, sort) if word in self._begun else None
+        if made or least > SOUND:
+            return made
+        if run.latin(at):
+            return self._latin(run, at, led, sort)
+        if self._everyday(run, at):
+            return None
+        made = self._sounding(run, at, led, sort)
+        if made or least > SLIP or not (led or len(word) >= BARE_LETTERS):
+            return made
+        return self._slipped(run, at, led, sort)
+
+    def _named(self, run: Run, at: int, led: bool, sort: str) -> Match | None:
+        """A name as it is written, its words together or apart."""
+        for length, key in run.grown(at, run.words, lambda here: run.size(here, "corner") > 1, self._begun):
+            if led:
+                found = _fitting(self._exact.get(key, {}), self._bare.get(key, {}), sort)
+                made = _match(length, found, 0.95) or self._said_to_be(key, length, sort)
+            else:
+                made = self._full(key, run.words[at : at + length])
+            if made:
+                return made
         return None
 
     def _said_to_be(self, key: str, length: int, sort: str) -> Match | None:
@@ -135,86 +149,66 @@ class Gazetteer:
             return None
         return _match(length, _fitting(self._exact.get(name, {}), self._bare.get(name, {}), sort), 0.85)
 
-    def _readers(self, run: Run, at: int, led: bool, least: float) -> list[Reader]:
-        """The ways of finding a name that can succeed with such a first word."""
-        word = run.words[at]
-        if len(word) > LONGEST_WORD:
-            return []
-        made: list[Reader] = [self._named] if word[:HEAD] in self._heads else []
-        if least > SOUND:
-            return made
-        if run.bones[at] is not None:
-            return [*made, self._latin]
-        if run.sounds[at][:HEAD] in self._heads:
-            made.append(self._sounding)
-        if least <= SLIP and (led or len(word) >= BARE_LETTERS):
-            made.append(self._slipped)
-        return made
-
-    def _reach(self, run: Run, at: int) -> int:
-        """How many words a name that begins here may have: «lower than» is no part of one."""
-        most = min(LONGEST, len(run) - at)
-        return next((length for length in range(1, most) if run.size(at + length, "corner") > 1), most)
-
-    def _named(self, run: Run, at: int, length: int, led: bool, sort: str) -> Match | None:
-        key = "".join(run.words[at : at + length])
+    def _full(self, key: str, said: Sequence[str]) -> Match | None:
+        """A full name that no word such as «khiaban» leads to."""
         exact = self._exact.get(key)
-        if led:
-            found = _fitting(exact or {}, self._bare.get(key, {}), sort)
-            return _match(length, found, 0.95) or self._said_to_be(key, length, sort)
-        if not exact or key in self._common or len(key) < SHORTEST or not self._whole(run.words[at : at + length]):
+        if not exact or key in self._common or len(key) < SHORTEST or not self._whole(said):
             return None
-        return _match(length, exact, 0.85)
+        return _match(len(said), exact, 0.85)
 
     def _whole(self, run: Sequence[str]) -> bool:
         """Whether a name may be split like this; a short word that only looks like its beginning is none."""
         return len(run) == 1 or " ".join(run) in self._split or all(len(word) > 2 for word in run)
 
-    def _sounding(self, run: Run, at: int, length: int, led: bool, sort: str) -> Match | None:
+    def _sounding(self, run: Run, at: int, led: bool, sort: str) -> Match | None:
         """A name with letters that sound like its own."""
-        heard = "".join(run.sounds[at : at + length])
-        names = self._heard.get(heard)
-        if not names or len(heard) < (SHORTEST if led else TYPO_LETTERS) or self._everyday(run, at, length):
-            return None
-        return _match(length, self._of(names, led, sort), SOUND if led else 0.75)
+        least = SHORTEST if led else TYPO_LETTERS
+        for length, heard in run.grown(at, run.sounds, partial(self._everyday, run), self._begun_heard):
+            names = self._heard.get(heard) if len(heard) >= least else None
+            if names and (made := _match(length, self._of(names, led, sort), SOUND if led else 0.75)):
+                return made
+        return None
 
-    def _slipped(self, run: Run, at: int, length: int, led: bool, sort: str) -> Match | None:
+    def _slipped(self, run: Run, at: int, led: bool, sort: str) -> Match | None:
         """A name with one letter too many, too few, wrong or in the wrong place."""
-        if self._everyday(run, at, length):
-            return None
-        heard = "".join(run.sounds[at : at + length])
-        least = TYPO_LETTERS if led else BARE_LETTERS
-        if not least <= len(heard) <= LONGEST_WORD or not has_persian(heard):
-            return None
-        names = {name: None for slip in dropped(heard) for name in self._slips.get(slip, ())}
-        names = {name: None for name in names if name[0] == run.words[at][0] or led}
-        found = _peculiar(self._of(names, led, sort), led)
-        return _match(length, found, SLIP if led else 0.6) if len({entry.name for entry in found}) == 1 else None
+        least, most = (TYPO_LETTERS, LONGEST) if led else (BARE_LETTERS, 1)
+        for length, heard in run.grown(at, run.sounds, partial(self._everyday, run), most=most):
+            if least <= len(heard) <= LONGEST_WORD and has_persian(heard):
+                names = {name: None for slip in dropped(heard) for name in self._slips.get(slip, ())}
+                names = {name: None for name in names if name[0] == run.words[at][0] or led}
+                found = _peculiar(self._of(names, led, sort), led)
+                if len({entry.name for entry in found}) == 1:
+                    return _match(length, found, SLIP if led else 0.6)
+        return None
 
-    def _everyday(self, run: Run, at: int, length: int) -> bool:
-        """Whether one of the words is too common to be somebody's misspelling."""
-        known = any(run.marked(here) for here in range(at, at + length))
-        return known or not self._common.isdisjoint(run.words[at : at + length])
+    def _everyday(self, run: Run, at: int) -> bool:
+        """Whether a word is too common to be somebody's misspelling."""
+        return run.marked(at) or run.words[at] in self._common
 
     def _of(self, names: Mapping[str, None], led: bool, sort: str) -> Mapping[Entry, None]:
         exact = {entry: None for name in names for entry in self._exact.get(name, ())}
         bare = {entry: None for name in names for entry in self._bare.get(name, ())} if led else {}
         return _fitting(exact, bare, sort)
 
-    def _latin(self, run: Run, at: int, length: int, led: bool, sort: str) -> Match | None:
+    def _latin(self, run: Run, at: int, led: bool, sort: str) -> Match | None:
         """A name in Latin letters, by its consonants; vowels choose among several."""
-        parts = run.bones[at : at + length]
-        if None in parts or (not led and run.marked(at)) or any(map(run.turns, range(at + 1, at + length))):
+        if not led and run.marked(at):
             return None
-        bones, said = "".join(filter(None, parts)), run.words[at : at + length]
-        if len(bones) < (SHORTEST_LED if sort else SHORTEST) or bones not in self._bones or not parts[-1]:
+        least = SHORTEST_LED if sort else SHORTEST
+        for length, bones in run.grown(at, run.bones, partial(_foreign, run), self._begun_bones):
+            known = len(bones) >= least and bones in self._bones and run.bones[at + length - 1]
+            if known and (made := self._spelt(run.words[at : at + length], bones, led, sort)):
+                return made
+        return None
+
+    def _spelt(self, words: Sequence[str], bones: str, led: bool, sort: str) -> Match | None:
+        """The names of these consonants whose vowels fit."""
+        if not led and (not self._common.isdisjoint(words) or len("".join(words)) < LATIN_LETTERS):
             return None
-        if not led and (not self._common.isdisjoint(said) or len("".join(said)) < LATIN_LETTERS):
-            return None
-        found = _peculiar(self._agreeing(" ".join(said), bones, led, sort), led)
+        found = _peculiar(self._agreeing(" ".join(words), bones, led, sort), led)
         if len(bones) < SHORTEST:
             found = {entry: None for entry in found if entry.kind == sort}
-        return _match(length, found, 0.75 if led else 0.6)
+        return _match(len(words), found, 0.75 if led else 0.6)
 
     def _agreeing(self, said: str, bones: str, led: bool, sort: str) -> Mapping[Entry, None]:
         agreement = self._words.spelling.agreement
@@ -224,6 +218,11 @@ class Gazetteer:
         near = {pair: None for pair, fit in fits.items() if fit >= best - AGREEING and fit >= least}
         full = {entry: None for entry, name in near if fold(entry.name) == name or "".join(name.split()) in self._exact}
         return _fitting(full, {entry: None for entry, _ in near} if led or not full else {}, sort)
+
+
+def _foreign(run: Run, at: int) -> bool:
+    """Whether this word is no part of a name in Latin letters."""
+    return not run.latin(at) or run.turns(at)
 
 
 def _fitting(exact: Mapping[Entry, None], bare: Mapping[Entry, None], sort: str) -> Mapping[Entry, None]:

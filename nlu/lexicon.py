@@ -32,6 +32,15 @@ def stems(word: str) -> tuple[str, ...]:
     return tuple(made)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept that some words name, and the first and last of them."""
+
+    concept: str
+    first: int
+    last: int
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Forms as trees of words; Latin ones by their consonants too."""
@@ -55,16 +64,19 @@ class Lexicon:
 
     def concepts(self, folded: str) -> list[str]:
         """Every concept that is named, once, in the order of the text; of two forms at one place the longer counts."""
-        words = folded.split()
+        return list(dict.fromkeys(one.concept for one in self.found(folded.split())))
+
+    def found(self, words: Sequence[str]) -> list[Found]:
+        """Every concept that folded words name, with the first and the last of its words."""
         shapes = [stems(word) for word in words]
         bones = [(skeleton(word),) if word.isascii() else () for word in words]
-        made: dict[str, None] = {}
+        made: list[Found] = []
         for at in range(len(words)):
-            found = _grown(self._plain, shapes, at, 0)
+            best = _grown(self._plain, shapes, at, 0)
             if bones[at]:
-                found = max(found, _grown(self._bones, bones, at, 0), key=lambda pair: pair[0])
-            made |= dict.fromkeys(found[1])
-        return list(made)
+                best = max(best, _grown(self._bones, bones, at, 0), key=lambda pair: pair[0])
+            made += [Found(concept, at, at + best[0] - 1) for concept in best[1]]
+        return made
 
 
 def _plant(tree: _Tree, words: Sequence[str], concept: str) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from errors import ModelMismatchError
 from nlu import examples, leaves, newcomers
-from nlu.features import BLOCKS, Floats, Ints, Vectoriser, prepare
-from nlu.issues import Odds
+from nlu.features import BLOCKS, Floats, Ints, Mask, Seen, Vectoriser, prepare
+from nlu.issues import Splitter
 from nlu.lexicon import Lexicon
 from nlu.newcomers import Newcomer
 from topics.tree import TOPIC_DIGITS, Topics
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when features, heads or this file's layout change: older files are then refused."""
 LEAF = "leaf"
 """The head that tells the leaves of one topic apart."""
@@ -43,9 +43,16 @@ class Head:
 class Heard:
     """A text as n-grams, and its plain score in every column but the leaves'."""
 
+    seen: Seen
     places: Ints
     values: Floats
+    rows: Floats
+    """What the table says of each n-gram of the whole text, as steps of the n-gram's scale."""
     scores: Floats
+
+    def mixed(self, other: "Heard") -> "Heard":
+        """The same text judged by the mean of two hearings."""
+        return replace(self, scores=(self.scores + other.scores) / np.float32(2))
 
     def against(self, newcomers: Sequence[Newcomer]) -> Floats:
         """Its scores for labels that came after the training."""
@@ -61,23 +68,36 @@ class Model:
         heads: Mapping[str, Head],
         arrays: Mapping[str, npt.NDArray[Any]],
         plain: frozenset[str],
+        splitter: Splitter,
     ) -> None:
         self.vectoriser = vectoriser
         self.heads = heads
         self.arrays = arrays
         self.plain = plain
         """Words that people mostly use outside the names of places."""
+        self.splitter = splitter
         self._table = _dense(arrays, len(vectoriser))
+        self._scale = arrays["scale"]
         self._families = dict(leaves.families(heads[LEAF].labels, arrays)) if LEAF in heads else {}
         self.newcomers: list[Newcomer] = []
         """Topics and leaves added since the training."""
 
     def hear(self, folded: str) -> Heard:
-        """Reads a text once for all heads."""
-        places, values = self.vectoriser(folded)
-        weights = self._table[places].astype(np.float32)
-        scores = (values * self.arrays["scale"][places]) @ weights + self.arrays["bias"]
-        return Heard(places, values, scores)
+        """Reads a text once for all heads, and for all that will be asked about parts of it."""
+        seen = self.vectoriser.see(folded)
+        places, values = self.vectoriser.values(seen, seen.all_of())
+        rows = self._table.take(places, axis=0, mode="clip").astype(np.float32)
+        return Heard(seen, places, values, rows, self._scored(values * self._scale[places], rows))
+
+    def hear_part(self, heard: Heard, kept: Mask) -> Heard:
+        """Reads some words of a text by themselves."""
+        places, values = self.vectoriser.values(heard.seen, kept)
+        raised = np.zeros(len(heard.places), np.float32)
+        raised[np.searchsorted(heard.places, places)] = values * self._scale[places]
+        return Heard(heard.seen, places, values, heard.rows, self._scored(raised, heard.rows))
+
+    def _scored(self, raised: Floats, rows: Floats) -> Floats:
+        return np.asarray(raised @ rows + self.arrays["bias"], np.float32)
 
     def reasons(self, folded: str, head: str, label: str, most: int = 3) -> tuple[str, ...]:
         """The words of the text that spoke most for one label."""
@@ -93,13 +113,13 @@ class Model:
         if new:
             return new.weights.__getitem__
         column = self.heads[head].first + self.heads[head].labels.index(label)
-        return lambda place: self._table[place, column] * self.arrays["scale"][place]
+        return lambda place: self._table[place, column] * self._scale[place]
 
-    def topics(self, text: str) -> Odds:
+    def topics(self, text: str) -> list[tuple[str, float]]:
         """The topics of some words, read by themselves."""
         return self.odds(self.hear(prepare(text)), TOPIC)
 
-    def odds(self, heard: Heard, head: str) -> Odds:
+    def odds(self, heard: Heard, head: str) -> list[tuple[str, float]]:
         """Calibrated probabilities of one head, best first."""
         one = self.heads[head]
         new = [some for some in self.newcomers if head == TOPIC and len(some.code) == TOPIC_DIGITS]
@@ -170,6 +190,10 @@ def _pack(text: str) -> npt.NDArray[np.uint8]:
     return np.frombuffer(text.encode(), np.uint8)
 
 
+def _lines(packed: npt.NDArray[Any]) -> list[str]:
+    return packed.tobytes().decode().split("\n")
+
+
 def save(path: Path, model: Model, mark: str) -> None:
     """Writes everything as one file; the old one is replaced in a single step."""
     grams = [gram for block in model.vectoriser.blocks for gram in model.vectoriser.places[block.key]]
@@ -187,6 +211,9 @@ def save(path: Path, model: Model, mark: str) -> None:
             "grams": _pack("\n".join(grams)),
             "plain": _pack("\n".join(sorted(model.plain))),
             "rarity": model.vectoriser.weights,
+            "clues": _pack("\n".join(model.splitter.words)),
+            "clue_weights": np.array([*model.splitter.words.values()], np.float32),
+            "signs": np.array(model.splitter.signs, np.float32),
         }
         np.savez_compressed(file, **(stored | dict(model.arrays)))
     fresh.replace(path)
@@ -213,8 +240,10 @@ def load(path: Path, mark: str, lexicon: Lexicon) -> Model:
         raise ModelMismatchError(f"{path} is no model of ours ({error}): run «make train»") from None
     if header.get("format") != FORMAT or header.get("fingerprint") != mark:
         raise ModelMismatchError(f"{path} was trained on other topics or sentences: run «make train»")
-    grams = arrays.pop("grams").tobytes().decode().split("\n")
+    grams = _lines(arrays.pop("grams"))
     vectoriser = _vectoriser(grams, header["blocks"], arrays.pop("rarity"), lexicon)
     heads = {name: Head(tuple(labels), first, heat) for name, (labels, first, heat) in header["heads"].items()}
-    plain = frozenset(arrays.pop("plain").tobytes().decode().split("\n"))
-    return Model(vectoriser, heads, arrays, plain)
+    plain = frozenset(_lines(arrays.pop("plain")))
+    clues = dict(zip(_lines(arrays.pop("clues")), arrays.pop("clue_weights").tolist(), strict=True))
+    splitter = Splitter(clues, arrays.pop("signs").tolist())
+    return Model(vectoriser, heads, arrays, plain, splitter)

@@ -27,12 +27,12 @@ class Places:
         self._words = words
         self._plain = plain
         self._scanner = Scanner(city, words, plain)
-        self._heads = tuple(sort for sort in words.sorts if len(sort) >= HEAD and " " not in sort)
+        self._heads = [sort for sort in words.sorts if len(sort) >= HEAD and " " not in sort]
+        self._begun = frozenset(sort[:HEAD] for sort in self._heads)
 
-    def find(self, text: str) -> Place | None:
-        """The place that running text names, if any."""
-        text = text[:LIMIT]
-        run = self._run(text, tokens(text))
+    def find(self, text: str, said: Sequence[Token]) -> Place | None:
+        """The place that running text with these words names, if any."""
+        run = self._run(text, said)
         chains = map(_trimmed, self._chains(run, self._scanner.scan(run, free=False)))
         best = max((chain for chain in chains if _names(chain)), key=_weight, default=None)
         return self._place(run, best) if best else None
@@ -55,14 +55,13 @@ class Places:
         return replace(self._place(run, items), text=said)
 
     def _run(self, text: str, made: Sequence[Token]) -> Run:
-        return Run(text, [part for token in made for part in self._parted(token)], self._words)
+        parted = [part for token in made for part in (self._parted(token) if len(token.word) >= GLUED else (token,))]
+        return Run(text, parted, self._words)
 
     def _parted(self, token: Token) -> Sequence[Token]:
         """A sort and a name that were written together, as two words."""
         word = token.word
-        if len(word) < GLUED or not word.startswith(self._heads) or len(word) != token.end - token.start:
-            return (token,)
-        if self._scanner.names.knows(word):
+        if word[:HEAD] not in self._begun or len(word) != token.end - token.start or self._scanner.names.knows(word):
             return (token,)
         for head in self._heads:
             if word.startswith(head) and self._scanner.names.knows(word[len(head) :]):

@@ -1,24 +1,34 @@
 """Composes the Reading of a message: raw text first, then act, topics, issues, place and danger."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from cities.city import City
 from content import Faults
-from nlu import acts, cues, danger, examples, features, issues, lexicon, model, raw, where
+from nlu import acts, cues, danger, examples, features, lexicon, model, raw, where
 from nlu.examples import Example
+from nlu.features import Mask
 from nlu.issues import Odds
 from nlu.model import Heard, Model
 from nlu.places import Places
 from nlu.reading import Act, Guess, Issue, Language, Place, Reading
+from nlu.where import Token
 from topics.tree import Topic, Topics
 
 TOPICS = 5
 """Guesses given for each issue."""
-LEAF_SURE = 0.6
+ACT, KIND, DANGER, CALL, TOPIC = "act", "kind", "danger", "call", model.TOPIC
+"""The heads that every message is asked."""
+MATTER_WORDS = 2
+"""Words that somebody who reports nothing must use for a matter to be among them."""
+LEAF_SURE = 0.75
 """Among the leaves of its topic one must be at least this likely to be named."""
 VAGUE = 0.1
-"""A topic of somebody who asks after a report must be at least this likely to be told."""
+"""A topic of somebody who asks, thanks or wants news must be at least this likely to be told."""
 MARK = 12
 """Letters of a model's fingerprint that tell it from all others."""
 FAINT = 0.005
@@ -42,11 +52,12 @@ class TextReader:
     def read(self, text: str) -> Reading:
         """Reads one message; of a very long one only the first thousand letters are looked at."""
         stripped = raw.strip(text[: features.RAW_LIMIT])
-        folded = features.prepare(stripped.text)
+        said = where.tokens(stripped.text, features.LIMIT)
+        folded = " ".join(token.word for token in said)
         language = raw.language(folded, self._words.english) if folded else "other"
         if not folded or language == "other":
             return self._empty(text, stripped, language)
-        return self._full(text, stripped, folded, language)
+        return self._full(text, stripped, said, language)
 
     def adopt(self, spoken: Sequence[Example]) -> tuple[str, ...]:
         """Makes topics and leaves known that came after the training, by their words; gives their codes."""
@@ -66,21 +77,22 @@ class TextReader:
         language = "fa" if stripped.codes else language
         return Reading(text, act, codes=stripped.codes, language=language, certainty=0.9)
 
-    def _full(self, text: str, stripped: raw.Raw, folded: str, language: Language) -> Reading:
-        place = self._places.find(stripped.text)
+    def _full(self, text: str, stripped: raw.Raw, said: Sequence[Token], language: Language) -> Reading:
+        place = self._places.find(stripped.text, said)
         if place and self._places.covers(place, stripped.text):
             # A bare place has no matter; its words would only look like one (a park, a pine, a tower).
             return Reading(text, "unclear", place=place, language=language, codes=stripped.codes, certainty=place.p)
-        heard = self._model.hear(folded)
-        odds = {head: self._model.odds(heard, head) for head in self._model.heads if head != model.LEAF}
-        doing = acts.judge(odds["act"], odds["topic"][0][1], codes=bool(stripped.codes))
-        found = self._issues(stripped, doing.act, heard, odds["topic"])
-        likely = self._likely(heard, found, odds["topic"])
-        judged = self._dangers.judge(folded, odds["danger"], odds["call"], likely)
+        folded = " ".join(token.word for token in said)
+        told = _Told(stripped, said, self._model.hear(folded), _outside(stripped.text, said, place))
+        odds: dict[str, Odds] = {head: self._model.odds(told.heard, head) for head in (ACT, KIND, DANGER, CALL)}
+        odds[TOPIC] = topics = self._topics_of(told, told.whole)
+        doing = acts.judge(odds[ACT], topics[0][1], codes=bool(stripped.codes), named=self._words.kind(folded))
+        found = self._issues(told, doing.act, topics)
+        judged = self._dangers.judge(folded, odds[DANGER], odds[CALL], self._likely(told, found, topics))
         return Reading(
             text,
             doing.act,
-            acts.kind(doing, odds["kind"], folded, self._words),
+            acts.kind(doing, odds[KIND], folded, self._words),
             found,
             place,
             judged.numbers,
@@ -90,47 +102,83 @@ class TextReader:
             stripped.codes,
             self._words.child(folded),
             doing.sure,
-            judged.why + self._model.reasons(folded, "topic", odds["topic"][0][0]),
+            judged.why + self._model.reasons(folded, TOPIC, topics[0][0]),
         )
 
-    def _issues(self, stripped: raw.Raw, act: Act, heard: Heard, topics: Odds) -> tuple[Issue, ...]:
-        text = stripped.text.strip()
+    def _issues(self, told: "_Told", act: Act, topics: Odds) -> tuple[Issue, ...]:
+        text = told.raw.text
         if act == "report":
-            parts = issues.split(text[: features.LIMIT], self._words, topics, self._read_part)
-            made = [self._part(part, odds) for part, odds in parts]
+            read = partial(matters, self._model, self._topics, told.heard)
+            parts = self._model.splitter.split(text, told.said, self._words, topics, read)
+            kept = [told.heard.seen.part(one.begin, one.end) for one in parts]
+            made = [self._issue(told, some, self._topics_of(told, some)) for some in kept]
+            if all(self._topics[issue.topics[0].code].urgency == "emergency" for issue in made):
+                # Gas and somebody unconscious are one accident; nobody should be asked which of the two is meant.
+                made = []
             # What the whole message is most about comes first, whatever the order of the words.
             chance = dict(topics)
             made.sort(key=lambda issue: -chance.get(issue.topics[0].code, 0.0))
-            return tuple(made) or (self._issue(text, heard, topics),)
-        if act not in WITH_ISSUES or stripped.codes or " " not in text:
+            return tuple(made) or (self._issue(told, told.whole, topics),)
+        if act not in WITH_ISSUES or told.raw.codes or len(told.said) < MATTER_WORDS:
             return ()
-        # Who asks after a report says what it was about; the topics that only say «my report» are no matter.
-        matter = [(code, p) for code, p in topics if p >= VAGUE and not self._topics[code].leads]
-        return (self._issue(text, heard, matter),) if matter else ()
+        return (self._issue(told, told.whole, topics),) if topics[0][1] >= VAGUE else ()
 
-    def _likely(self, heard: Heard, found: Sequence[Issue], topics: Odds) -> list[tuple[Topic, float]]:
+    def _likely(self, told: "_Told", found: Sequence[Issue], topics: Odds) -> list[tuple[Topic, float]]:
         """The topics that may need a number: of each issue the likeliest two, of no issue those of the whole."""
         guesses = [(guess.finest, guess.p) for issue in found for guess in issue.topics[:2]]
-        codes = guesses or [(self._leaf(heard, code) or code, p) for code, p in topics[:2]]
+        codes = guesses or [(self._leaf(told.heard, code) or code, p) for code, p in topics[:2]]
         return [(self._topics[code], p) for code, p in codes]
 
-    def _read_part(self, text: str) -> Odds:
-        """Topics of a part of a message; one that is no matter by itself has none."""
-        odds = self._model.topics(text)
-        topic = self._topics[odds[0][0]]
-        return [("", 0.0)] if topic.leads or topic.place == "none" else odds
+    def _topics_of(self, told: "_Told", kept: Mask) -> Odds:
+        """The topics of some words: as they are, and without the place among them, whose name may mislead."""
+        heard = told.heard if kept.all() else self._model.hear_part(told.heard, kept)
+        matter = kept & told.outside
+        if matter.any() and not (matter == kept).all():
+            heard = heard.mixed(self._model.hear_part(told.heard, matter))
+        return self._model.odds(heard, TOPIC)
 
-    def _part(self, text: str, odds: Odds) -> Issue:
-        return self._issue(text, self._model.hear(features.prepare(text)), odds)
-
-    def _issue(self, text: str, heard: Heard, odds: Odds) -> Issue:
+    def _issue(self, told: "_Told", kept: Mask, odds: Odds) -> Issue:
+        """Some words with their likeliest topics; the leaf is read without the place, which says nothing of it."""
         best = [pair for pair in odds[:TOPICS] if pair[1] >= FAINT] or odds[:1]
+        matter = kept & told.outside
+        heard = self._model.hear_part(told.heard, matter if matter.any() else kept)
         guesses = (Guess(code, self._topics[code].title, p, self._leaf(heard, code)) for code, p in best)
-        return Issue(text, tuple(guesses))
+        at = np.flatnonzero(kept)
+        words = told.raw.text.strip() if kept.all() else told.raw.text[told.said[at[0]].start : told.said[at[-1]].end]
+        return Issue(words, tuple(guesses))
 
     def _leaf(self, heard: Heard, topic: str) -> str:
         leaf, p = self._model.leaf(heard, topic)
         return leaf if p >= LEAF_SURE else ""
+
+
+def matters(trained: Model, topics: Topics, heard: Heard, begin: int, end: int) -> Odds:
+    """Topics of some words of a message by themselves; those that are no matter have none."""
+    odds = trained.odds(trained.hear_part(heard, heard.seen.part(begin, end)), TOPIC)
+    topic = topics[odds[0][0]]
+    return () if topic.leads or topic.place == "none" else odds
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A message as it is read: its words, how the model hears them, and which of them stand outside the place."""
+
+    raw: raw.Raw
+    said: Sequence[Token]
+    heard: Heard
+    outside: Mask
+
+    @property
+    def whole(self) -> Mask:
+        """All words."""
+        return self.heard.seen.all_of()
+
+
+def _outside(text: str, said: Sequence[Token], place: Place | None) -> Mask:
+    """Which words do not belong to the place."""
+    start = text.find(place.text) if place else -1
+    end = start + len(place.text) if place else -1
+    return np.array([not start <= token.start < end for token in said], np.bool_)
 
 
 def load(model_path: Path, topics: Topics, city: City, folder: Path, mark: str = "") -> TextReader:

@@ -1,11 +1,13 @@
 """Cuts a message into what may be parts of a place: names, numbers of houses and posts, words of position."""
 
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from cities.city import City
 from nlu.gazetteer import Gazetteer, Match
 from nlu.signs import Item, Signs
-from nlu.where import WIDE, Run, Words
+from nlu.where import NUMBER, SORT, WIDE, Run, Words
 
 NAME = 2
 """Words an unknown name may have after a word such as «street»."""
@@ -30,6 +32,11 @@ BREAKS = (
     "stop", "glue", "corner", "spot", "inside", "vague", "plate", "post", "things", "region", "district",
 )  # fmt: skip
 """Lists whose words are no part of an unknown name."""
+ANY, TITLE = "any", "title"
+"""Lists of every word, and of the city's own name alone."""
+DIGIT, OTHER = "0", ""
+"""Stand for every number that is written in digits, and for every word of no list."""
+Reader = Callable[[Run, int, list[Item], bool], Item | None]
 
 
 class Scanner:
@@ -40,23 +47,40 @@ class Scanner:
         self._plain = plain
         self._signs = signs = Signs(city)
         self.names = Gazetteer(city, words, plain)
-        self._known = (
-            signs.region, signs.numbered, signs.distance, self._sorted, signs.open, signs.heading, self._bare,
-            signs.thing, self._reached, signs.own_city,
+        order: Sequence[tuple[Reader, tuple[str, ...]]] = (
+            (signs.region, ("region", "district")), (signs.numbered, ("plate", "post")),
+            (signs.distance, ("measure", NUMBER)), (self._sorted, (SORT, NUMBER)), (signs.open, ("corner", "spot")),
+            (signs.heading, ("sides",)), (self._bare, (ANY,)), (signs.thing, ("things",)), (self._reached, (ANY,)),
+            (signs.own_city, (TITLE,)),
         )  # fmt: skip
-        self._unknown_word = (self._bare, self._reached, signs.own_city)
+        self._readers = {
+            word: [reader for reader, lists in order if not self._lists(word).isdisjoint(lists)]
+            for word in (*words.phrases, *words.numbers, signs.title, DIGIT, OTHER)
+        }
+        """What may begin with a word, in the order in which it is looked for; most words begin hardly anything."""
 
     def scan(self, run: Run, *, free: bool) -> list[Item]:
         """All items of a message; `free` when it is known to be nothing but a place."""
         made: list[Item] = []
         at = 0
         while at < len(run):
-            readers = self._known if run.marked(at) or run.number(at)[1] else self._unknown_word
-            item = next(filter(None, (reader(run, at, made, free) for reader in readers)), None)
+            item = self._item(run, at, made, free)
             if item:
                 made.append(item)
             at = item.last + 1 if item else at + 1
         return made
+
+    def _lists(self, word: str) -> AbstractSet[str]:
+        """The lists in which something begins with this word."""
+        return {ANY, *self._words.lists_of(word), *([TITLE] if word == self._signs.title else ())}
+
+    def _item(self, run: Run, at: int, made: list[Item], free: bool) -> Item | None:
+        """What begins at this word, if anything."""
+        word = run.words[at]
+        for reader in self._readers.get(word) or self._readers[DIGIT if word.isdecimal() else OTHER]:
+            if item := reader(run, at, made, free):
+                return item
+        return None
 
     def _sorted(self, run: Run, at: int, made: list[Item], free: bool) -> Item | None:
         """A name after its sort: «khiaban Shariati», «kooche 12», or one that no gazetteer knows."""
@@ -198,7 +222,9 @@ class Scanner:
 
     def _reached(self, run: Run, at: int, made: list[Item], _free: bool) -> Item | None:
         """A name nobody knows after a word that only a name can follow, once the place has begun."""
-        before = made[-1] if made and made[-1].last == at - 1 else None
+        if not made or made[-1].last < at - 2:
+            return None
+        before = made[-1] if made[-1].last == at - 1 else None
         led = before is not None and before.reach and any(one.role == "name" for one in made)
         counted = before is not None and before.kind == "alley" and run.size(before.last, "sides") > 0
         if not (led or counted or self._paired(run, at, made)):

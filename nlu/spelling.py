@@ -1,7 +1,7 @@
 """Names written wrongly: letters that sound alike, spoken endings, one slip, vowels in Latin letters."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from persian import skeleton
 
@@ -15,13 +15,24 @@ class Spelling:
     """The confusions of places.yml: which letters are heard as one, and how endings are spoken."""
 
     def __init__(self, sounds: Sequence[Sequence[str]], spoken: Mapping[str, str], vowels: Mapping[str, str]) -> None:
-        self._letters = str.maketrans({letter: group[0] for group in sounds for letter in group[1:]})
+        alike = {letter: group[0] for group in sounds for letter in group[1:]}
+        # Letters that stay as they are stand in the table too: one that is missing takes far longer.
+        self._letters = str.maketrans({**{letter: letter for letter in map(chr, range(0x700))}, **alike})
         self._spoken = tuple(spoken.items())
+        self._endings = tuple(spoken)
         self._vowels = {letter: frozenset(latin) for letter, latin in vowels.items()}
 
     def sound(self, word: str) -> str:
         """How a word is heard: one letter for all of its sound, no doubles, written endings for spoken ones."""
-        heard = _DOUBLE.sub(r"\1", word.translate(self._letters))
+        return self.sounds([word])[0]
+
+    def sounds(self, words: Sequence[str]) -> list[str]:
+        """How each of these words is heard; together they are sooner done."""
+        heard = _DOUBLE.sub(r"\1", " ".join(words).translate(self._letters)).split(" ")
+        return [self._as_written(word) if word.endswith(self._endings) else word for word in heard]
+
+    def _as_written(self, heard: str) -> str:
+        """A word without the ending that it has in everyday speech."""
         for spoken, written in self._spoken:
             if len(heard) > len(spoken) + 1 and heard.endswith(spoken):
                 return heard.removesuffix(spoken) + written
@@ -64,6 +75,11 @@ def _latin_gaps(latin: str) -> list[str]:
         made.append(joined[end : found.start()])
         end = found.end()
     return [*made, joined[end:]]
+
+
+def beginnings(names: Iterable[str]) -> frozenset[str]:
+    """All beginnings of some names: a word that is none of them begins no name."""
+    return frozenset(name[:size] for name in names for size in range(len(name) + 1))
 
 
 def dropped(word: str) -> Iterator[str]:

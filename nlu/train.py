@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
@@ -11,9 +12,11 @@ import numpy as np
 import numpy.typing as npt
 from rich.progress import Progress
 
-from nlu import features, linear, model
+from nlu import features, issues, linear, model, reader, splitting
+from nlu.cues import Cues
 from nlu.examples import Example
 from nlu.features import Floats, Vectoriser
+from nlu.issues import Splitter
 from nlu.lexicon import Lexicon
 from nlu.linear import Fitted, Matrix, Texts
 from nlu.model import LEAF, Head, Model
@@ -175,7 +178,7 @@ def _kin(learnt: Texts, leaves: Sequence[str]) -> list[npt.NDArray[np.int32]]:
 
 
 def build(
-    topics: Topics, examples: Sequence[Example], lexicon: Lexicon, progress: Progress | None = None
+    topics: Topics, examples: Sequence[Example], lexicon: Lexicon, joints: Cues, progress: Progress | None = None
 ) -> tuple[Model, dict[str, Checked]]:
     """Trains and calibrates every head; also gives what they said out of fold, for the report."""
     rows = {name: list(noisy(make(topics, examples), NOISE[name])) for name, make in HEADS.items()}
@@ -198,7 +201,14 @@ def build(
                 heads[own] = Head(made.labels, 0 if own == LEAF else first, heat(checks[own]))
                 first += 0 if own == LEAF else len(made.labels)
                 kin = _kin(learnt, made.labels) if own == LEAF else kin
-    return Model(vectoriser, heads, _arrays(fitted, kin), plain_words(examples)), checks
+    trained = Model(vectoriser, heads, _arrays(fitted, kin), plain_words(examples), Splitter())
+    trained.splitter = splitting.fit(examples, joints, partial(_hearing, trained, topics))
+    return trained, checks
+
+
+def _hearing(trained: Model, topics: Topics, said: Sequence[str]) -> issues.Read:
+    heard = trained.hear(" ".join(said))
+    return partial(reader.matters, trained, topics, heard)
 
 
 def _shown(names: Iterable[str], progress: Progress | None) -> Iterable[str]:

@@ -1,18 +1,27 @@
 """The words by which people say where, and a message as words that remember where they stand in the raw text."""
 
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from content import Faults, Node, read
 from nlu.spelling import Spelling
 from persian import NUMBER_WORDS, ZWNJ, fold, skeleton
 
+SORT = "sort"
+"""The list of all words that say what sort of place follows."""
+NUMBER = "number"
+"""The list of all numbers, in digits or words."""
 WIDE = "wide"
 """The sort of «twenty-metre»: a street, but with a name of its own."""
-_WORD = re.compile("(?:[^\\W_]|[\u064b-\u065f\u0670])+")
+LONGEST = 5
+"""Words a name may have."""
+_WORD = re.compile("[\\w\u064b-\u065f\u0670]+")
 _PAUSE = re.compile(r"[^\w\s\u200c\u064b-\u065f\u0670]")
 _LISTS = (
     "region", "district", "plate", "post", "measure", "wide", "systems", "corner", "reach", "spot", "inside", "glue",
@@ -21,10 +30,11 @@ _LISTS = (
 Marks = Mapping[str, int]
 """For each list: how many words from here on are a phrase of it."""
 _NONE: Marks = {}
+Phrase = tuple[list[str], str]
+"""Several words, and the list they stand in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One folded word and the raw letters it came from."""
 
     word: str
@@ -36,22 +46,28 @@ class Token:
     """Whether only a half-space parts it from the word before."""
 
 
-def tokens(text: str) -> list[Token]:
-    """Words of a raw text; a half-space parts them as a space does."""
-    found = list(_WORD.finditer(text))
-    words = fold(" ".join(one[0] for one in found)).split()
-    if len(words) != len(found):
-        # Some word is nothing but marks; the others are folded one by one.
-        words = [fold(one[0]).replace(" ", "") for one in found]
+def tokens(text: str, most: int = sys.maxsize) -> list[Token]:
+    """Words of a raw text, as far as `most` letters reach; a half-space parts them as a space does."""
+    text = text.replace("_", " ")
+    spans = [one.span() for one in _WORD.finditer(text)]
     made: list[Token] = []
-    for word, one in zip(words, found, strict=True):
-        between = text[made[-1].end : one.start()] if made else ""
-        if word:
-            plain = between == " "
-            made.append(
-                Token(word, *one.span(), not plain and bool(_PAUSE.search(between)), not plain and between == ZWNJ)
-            )
+    for word, (start, end) in zip(_folded_words(text, spans), spans, strict=True):
+        between = text[made[-1].end : start] if made else " "
+        most -= len(word) + 1 if word else 0
+        if most < -1:
+            break
+        if word and between == " ":
+            made.append(Token(word, start, end))
+        elif word:
+            made.append(Token(word, start, end, _PAUSE.search(between) is not None, between == ZWNJ))
     return made
+
+
+def _folded_words(text: str, spans: Sequence[tuple[int, int]]) -> Sequence[str]:
+    """Each of these words folded; one that is nothing but marks is empty."""
+    said = [text[start:end] for start, end in spans]
+    words = fold(" ".join(said)).split()
+    return words if len(words) == len(said) else [fold(word).replace(" ", "") for word in said]
 
 
 @dataclass(frozen=True)
@@ -64,26 +80,33 @@ class Words:
     spelling: Spelling
 
     @cached_property
-    def phrases(self) -> Mapping[str, Sequence[tuple[tuple[str, ...], str]]]:
-        """Every phrase with its list by its first word, longest first; a sort stands as «sort:street»."""
-        made: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        named = [(phrase, name) for name, phrases in self.lists.items() for phrase in phrases]
-        for phrase, name in (*named, *((phrase, f"sort:{sort}") for phrase, sort in self.sorts.items())):
-            said = tuple(phrase.split())
-            made.setdefault(said[0], []).append((said, name))
-        return {head: sorted(all_of, key=lambda pair: -len(pair[0])) for head, all_of in made.items()}
+    def phrases(self) -> Mapping[str, tuple[Marks, Sequence[Phrase]]]:
+        """By each first word: the lists in which it stands alone, and longer phrases, of each list the longest last."""
+        made: dict[str, tuple[dict[str, int], list[Phrase]]] = {}
+        lists: Mapping[str, Collection[str]] = {**self.lists, SORT: self.sorts}
+        for name, said in lists.items():
+            for words in sorted(map(str.split, said), key=len):
+                alone, longer = made.setdefault(words[0], ({}, []))
+                if len(words) == 1:
+                    alone[name] = 1
+                else:
+                    longer.append((words, name))
+        return made
 
-    def marks(self, said: Sequence[str], at: int) -> Marks:
+    def marks(self, said: list[str], at: int) -> Marks:
         """What begins at this word, and how long it is."""
         known = self.phrases.get(said[at])
         if not known:
             return _NONE
-        made: dict[str, int] = {}
-        for phrase, name in known:
-            size = len(phrase)
-            if name not in made and (size == 1 or tuple(said[at : at + size]) == phrase):
-                made[name] = size
-        return made
+        alone, longer = known
+        more = [(name, len(phrase)) for phrase, name in longer if said[at : at + len(phrase)] == phrase]
+        return {**alone, **dict(more)} if more else alone
+
+    def lists_of(self, word: str) -> AbstractSet[str]:
+        """The lists in which something begins with this word."""
+        alone, longer = self.phrases.get(word, (_NONE, ()))
+        number = word.isdecimal() or word in self.numbers
+        return {*alone, *(name for _, name in longer), *([NUMBER] if number else ())}
 
     def among(self, word: str, *names: str) -> bool:
         """Whether one word alone is in one of the lists."""
@@ -95,7 +118,8 @@ class Run:
 
     def __init__(self, text: str, made: Sequence[Token], words: Words) -> None:
         self.text = text
-        self.tokens = [token for token in made if token.word not in words.lists["mute"]]
+        mute = words.lists["mute"]
+        self.tokens = [token for token in made if token.word not in mute]
         self.words = [token.word for token in self.tokens]
         self._words = words
         self._marks = [words.marks(self.words, at) for at in range(len(self.words))]
@@ -105,23 +129,24 @@ class Run:
 
     def size(self, at: int, *names: str) -> int:
         """How many words from here on are a phrase of one of the lists (0: none)."""
-        marks = self._marks[at] if at < len(self._marks) else _NONE
-        best = 0
-        for name in names if marks else ():
-            if marks.get(name, 0) > best:
-                best = marks[name]
-        return best
+        if at >= len(self._marks) or not (marks := self._marks[at]):
+            return 0
+        if len(names) == 1:
+            return marks.get(names[0], 0)
+        return max([marks.get(name, 0) for name in names])
 
     def marked(self, at: int) -> bool:
         """Whether any list knows a phrase that begins here."""
         return bool(self._marks[at])
 
+    def latin(self, at: int) -> bool:
+        """Whether this word is in Latin letters."""
+        return self.words[at].isascii() and not self.words[at].isdecimal()
+
     def sort(self, at: int) -> tuple[int, str]:
         """How many words say what sort of place follows, and which."""
-        marks = self._marks[at] if at < len(self._marks) else _NONE
-        best = max(((size, name) for name, size in marks.items() if name.startswith("sort:")), default=(0, ""))
-        if best[0]:
-            return best[0], best[1].removeprefix("sort:")
+        if size := self.size(at, SORT):
+            return size, self._words.sorts[" ".join(self.words[at : at + size])]
         size = self.number(at)[1]
         return (size + 1, WIDE) if size and self.size(at + size, "wide") else (0, "")
 
@@ -164,6 +189,23 @@ class Run:
         """Whether words may end before this one: it is not the rest of a word that a half-space parts."""
         return end >= len(self.tokens) or not self.tokens[end].joined or self.size(end, "endings") > 0
 
+    def grown(
+        self, at: int, parts: Sequence[str], ends: Callable[[int], bool], begun: Container[str] | None = None,
+        most: int = LONGEST,
+    ) -> Sequence[tuple[int, str]]:  # fmt: skip
+        """How many words from here on may be one name, and what their `parts` are together; the longest first.
+
+        It ends before a word that `ends` a name, and where no name has `begun` like that.
+        """
+        made, key = [], ""
+        for here, part in enumerate(parts[at : at + most], at):
+            key += part
+            if (begun is not None and key not in begun) or (here > at and ends(here)):
+                break
+            if self.whole(here + 1):
+                made.append((here + 1 - at, key))
+        return made[::-1]
+
     def said(self, first: int, last: int) -> str:
         """The raw text from one word to another."""
         return self.text[self.tokens[first].start : self.tokens[last].end]
@@ -171,12 +213,12 @@ class Run:
     @cached_property
     def sounds(self) -> list[str]:
         """How each word sounds: letters of one sound are one."""
-        return [self._words.spelling.sound(word) for word in self.words]
+        return self._words.spelling.sounds(self.words)
 
     @cached_property
-    def bones(self) -> list[str | None]:
-        """The consonants of each word in Latin letters; None for others."""
-        return [skeleton(word) if word.isascii() and not word.isdecimal() else None for word in self.words]
+    def bones(self) -> list[str]:
+        """The consonants of each word in Latin letters; nothing of others."""
+        return [skeleton(word) if self.latin(at) else "" for at, word in enumerate(self.words)]
 
 
 def _folded(node: Node, key: str) -> frozenset[str]:

@@ -13,17 +13,17 @@ from nlu.exam import Asked, Marks
 from nlu.reading import Guess, Issue, Place, Reader, Reading
 
 FLOORS = {
-    "topic": 0.87,
-    "topic among three": 0.94,
-    "group": 0.905,
-    "act": 0.955,
-    "kind": 0.835,
-    "numbers told": 0.89,
+    "topic": 0.915,
+    "topic among three": 0.96,
+    "group": 0.93,
+    "act": 0.96,
+    "kind": 0.85,
+    "numbers told": 0.925,
     "no alarm": 0.925,
-    "every matter": 0.58,
-    "kept whole": 0.89,
+    "every matter": 0.615,
+    "kept whole": 0.945,
     "place F1": 0.735,
-    "Finglish topic": 0.90,
+    "Finglish topic": 0.95,
 }
 """What was measured when the content was last frozen, less one and a half in a hundred."""
 

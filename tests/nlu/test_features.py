@@ -72,3 +72,15 @@ def test_both_scripts_have_the_same_bones(persian: str, latin: str) -> None:
 @given(st.text(max_size=3000))
 def test_preparing_keeps_within_the_limit(text: str) -> None:
     assert len(features.prepare(text)) <= features.LIMIT
+
+
+@given(st.lists(st.sampled_from(" ".join(TEXTS).split()), min_size=2, max_size=12), st.data())
+def test_words_of_a_text_are_read_as_if_they_were_written_alone(said: list[str], data: st.DataObject) -> None:
+    ours = features.fit(TEXTS, Lexicon({}))
+    begin = data.draw(st.integers(0, len(said) - 1))
+    end = data.draw(st.integers(begin + 1, len(said)))
+    seen = ours.see(" ".join(said))
+    places, values = ours.values(seen, seen.part(begin, end))
+    alone = ours(" ".join(said[begin:end]))
+    assert places.tolist() == alone[0].tolist()
+    assert values == pytest.approx(alone[1], abs=1e-6)
