@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from math import log
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -133,6 +134,10 @@ class Vectoriser:
 
     def __len__(self) -> int:
         return len(self.weights)
+
+    def __reduce__(self) -> tuple[type["Vectoriser"], tuple[Any, ...]]:
+        """Packed without what it remembers of words."""
+        return Vectoriser, (self.places, self.weights, self.lexicon, self.blocks)
 
     def __call__(self, folded: str) -> tuple[Ints, Floats]:
         """Places, in order, and TF-IDF values of the n-grams that are known; each block has length one."""
