@@ -111,7 +111,8 @@ class Citizen:
         await box.press("Enter")
 
     async def taps(self, label: str) -> None:
-        await self.page.get_by_role("button", name=label).last.click()
+        # An older question's button of the same name can no longer be pressed; a newer one may still be on its way.
+        await self.page.get_by_role("button", name=label, disabled=False).last.click()
 
     async def reads(self, words: str) -> None:
         await expect(self.log.get_by_text(words).last).to_be_visible(timeout=15_000)
