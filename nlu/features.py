@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 from math import log
 from typing import Any
@@ -25,6 +25,8 @@ CONCEPTS = "concepts"
 MOST_CONCEPTS = 8
 """Concepts of a text that are paired; more are a list, not a matter."""
 _NOWHERE = np.zeros(0, np.int32)
+WORDS = 100_000
+"""Words whose n-grams are remembered, of some 400 bytes each; the training meets nearly as many."""
 RAW_LIMIT = 2 * LIMIT
 """Raw letters that are folded at all; marks and repeats fall away, so it is more than LIMIT."""
 
@@ -72,9 +74,9 @@ class Block:
     fewest: int = 2
     """Texts an n-gram must stand in to be kept."""
 
-    def grams(self, views: Mapping[str, str]) -> Counter[str]:
-        """How often each n-gram stands in the text."""
-        return Counter(self.cut(views[self.view], self.sizes))
+    def grams(self, shape: str) -> frozenset[str]:
+        """Every n-gram of a text, or of one word of it, as the block sees it."""
+        return frozenset(self.cut(shape, self.sizes))
 
 
 BLOCKS = (
@@ -130,7 +132,7 @@ class Vectoriser:
         self.weights = weights
         self.blocks = tuple(blocks)
         self._block_of = np.repeat(np.arange(len(blocks)), [len(places[block.key]) for block in blocks])
-        self._word = lru_cache(maxsize=20_000)(self._look_up)
+        self._word = lru_cache(maxsize=WORDS)(self._look_up)
 
     def __len__(self) -> int:
         return len(self.weights)
@@ -199,11 +201,15 @@ def fit(texts: Iterable[str], lexicon: Lexicon, blocks: Sequence[Block] = BLOCKS
     """Learns the dictionary and the rarity of each n-gram from folded texts (smooth IDF, as scikit-learn)."""
     seen: dict[str, Counter[str]] = {block.key: Counter() for block in blocks}
     total = 0
+    # Letters are cut within words, and a word comes again and again.
+    within = cache(Block.grams)
     for folded in texts:
         total += 1
-        seen_as = _views(folded, lexicon)
+        shapes = _views(folded, lexicon)
         for block in blocks:
-            seen[block.key].update(block.grams(seen_as).keys())
+            shape = shapes[block.view]
+            parts = [within(block, word) for word in shape.split()] if block.cut is letters else [block.grams(shape)]
+            seen[block.key].update(frozenset().union(*parts))
     places: dict[str, dict[str, int]] = {}
     weights: list[float] = []
     for block in blocks:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 CENTRE, ODDS = 1.5, 0.05
 """Shares of the label's mean text and of its naive word odds beside the machine's margin: by cross-validation."""
 PENALTY = 0.3
+RIVALS = 2000
+"""Texts from which one of hundreds of labels is told apart: the far ones take most of the time and teach nothing."""
 SMOOTH = 0.05
 Matrix = Any
 """A scipy CSR matrix; scipy ships no types."""
@@ -47,25 +49,36 @@ class Fitted:
         return np.asarray(table @ self.weights.T + self.bias, np.float32)
 
 
-def fit(learnt: Texts, plainer: float = 1.0) -> Fitted:
-    """Fits one weighted linear judge of texts; `plainer` is how much the two plainer judges have to say."""
-    made = machine(learnt.only(learnt.core))
+def fit(learnt: Texts, plainer: float = 1.0, rivals: int | None = None) -> Fitted:
+    """Fits one weighted linear judge of texts; `plainer` is how much the two plainer judges have to say.
+
+    With `rivals` a label is told apart from so many texts alone.
+    """
+    made = machine(learnt.only(learnt.core), rivals)
     sums = _sums(learnt, made.labels)
     steadied = made.weights + plainer * (CENTRE * _centres(sums) + ODDS * _odds(sums))
     return Fitted(made.labels, steadied.astype(np.float32), made.bias)
 
 
-def machine(learnt: Texts) -> Fitted:
-    """The support vector machine alone, one label against all others."""
+def machine(learnt: Texts, rivals: int | None = None) -> Fitted:
+    """The support vector machine alone: each label against the texts of others that are most like its own."""
+    labels = tuple(map(str, np.unique(learnt.labels)))
+    likeness = learnt.table @ _centres(_sums(learnt, labels)).T
+    judges = [_against(learnt, learnt.labels == label, likeness[:, at], rivals) for at, label in enumerate(labels)]
+    rows, bias = (np.concatenate(some) for some in zip(*judges, strict=True))
+    return Fitted(labels, rows, bias)
+
+
+def _against(learnt: Texts, own: npt.NDArray[np.bool_], likeness: Floats, rivals: int | None) -> tuple[Floats, Floats]:
+    """Weights and bias of one label."""
     from sklearn.svm import LinearSVC
 
-    fitted = LinearSVC(C=PENALTY, tol=0.01, random_state=0).fit(
-        learnt.table, learnt.labels, sample_weight=learnt.weights.astype(np.float64)
-    )
-    rows, bias = fitted.coef_, fitted.intercept_
-    if len(rows) == 1:
-        rows, bias = np.concatenate([-rows, rows]), np.concatenate([-bias, bias])
-    return Fitted(tuple(map(str, fitted.classes_)), rows.astype(np.float32), bias.astype(np.float32))
+    others = np.flatnonzero(~own)
+    nearest = others[np.argsort(-likeness[others], kind="stable")[:rivals]]
+    chosen = np.sort(np.concatenate([np.flatnonzero(own), nearest]))
+    weights = learnt.weights[chosen].astype(np.float64)
+    fitted = LinearSVC(C=PENALTY, tol=0.01, random_state=0).fit(learnt.table[chosen], own[chosen], weights)
+    return fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32)
 
 
 def _sums(learnt: Texts, labels: Sequence[str]) -> Floats:

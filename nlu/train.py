@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
@@ -65,6 +65,15 @@ def matrix(vectoriser: Vectoriser, texts: Sequence[str]) -> Matrix:
     return csr_matrix((values, places, ends), shape=(len(texts), len(vectoriser)))
 
 
+def _halved(beside: Executor, vectoriser: Vectoriser, texts: Sequence[str]) -> Matrix:
+    """The same, half of it in a process beside this one."""
+    from scipy.sparse import vstack
+
+    middle = len(texts) // 2
+    others = beside.submit(matrix, vectoriser, texts[middle:])
+    return vstack([matrix(vectoriser, texts[:middle]), others.result()], format="csr")
+
+
 def texts_of(rows: Sequence[Row], table: Matrix) -> Texts:
     """The rows as texts to learn from; copies and descriptions only help the plainer judges."""
     weights = np.array([row.weight for row in rows], np.float32)
@@ -76,7 +85,7 @@ def fit_head(name: str, learnt: Texts) -> list[Fitted]:
     """A head from its texts; topics are helped by their groups, and bring their leaves along."""
     if name != "topic":
         return [linear.fit(learnt, PLAINER)]
-    made, group = linear.fit(learnt.cut(TOPIC_DIGITS)), linear.fit(learnt.cut(2))
+    made, group = (linear.fit(learnt.cut(digits), rivals=linear.RIVALS) for digits in (TOPIC_DIGITS, 2))
     place = [group.labels.index(code[:2]) for code in made.labels]
     helped = Fitted(
         made.labels, made.weights + GROUP_SHARE * group.weights[place], made.bias + GROUP_SHARE * group.bias[place]
@@ -183,8 +192,8 @@ def build(
     """Trains and calibrates every head; also gives what they said out of fold, for the report."""
     rows = {name: list(noisy(make(topics, examples), NOISE[name])) for name, make in HEADS.items()}
     vectoriser = features.fit(sorted({row.text for some in rows.values() for row in some if not row.copy}), lexicon)
-    place = {text: at for at, text in enumerate(dict.fromkeys(row.text for some in rows.values() for row in some))}
-    whole = matrix(vectoriser, list(place))
+    texts = tuple(dict.fromkeys(row.text for some in rows.values() for row in some))
+    place = {text: at for at, text in enumerate(texts)}
     heads: dict[str, Head] = {}
     fitted: dict[str, Fitted] = {}
     checks: dict[str, Checked] = {}
@@ -192,6 +201,7 @@ def build(
     kin: Sequence[npt.NDArray[np.int32]] = ()
     # A forked child of a process with threads may hang, so the child starts afresh.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        whole = _halved(beside, vectoriser, texts)
         for name in _shown(HEADS, progress):
             learnt = texts_of(rows[name], whole[[place[row.text] for row in rows[name]]])
             asking = beside.submit(check, name, learnt, rows[name], ASKED[name])

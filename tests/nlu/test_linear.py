@@ -46,16 +46,30 @@ def test_a_code_cut_short_is_the_topic_or_the_group(learnt: Texts) -> None:
 def test_with_nothing_added_it_is_the_machine_alone(learnt: Texts) -> None:
     from sklearn.svm import LinearSVC
 
-    judge = LinearSVC(C=linear.PENALTY, tol=0.01, random_state=0).fit(learnt.table, learnt.labels)
-    assert fit(learnt, NONE).scores(learnt.table) == pytest.approx(judge.decision_function(learnt.table), abs=1e-4)
+    made = fit(learnt, NONE)
+    for column, label in zip(made.scores(learnt.table).T, made.labels, strict=True):
+        judge = LinearSVC(C=linear.PENALTY, tol=0.01, random_state=0).fit(learnt.table, learnt.labels == label)
+        assert column == pytest.approx(judge.decision_function(learnt.table), abs=1e-4)
 
 
 def test_of_two_labels_each_has_its_own_weights(learnt: Texts) -> None:
     two = learnt.cut(2).only(learnt.cut(2).labels != "14")
     made = linear.machine(two)
     assert made.labels == ("06", "12")
-    assert made.weights[0] == pytest.approx(-made.weights[1])
+    assert made.weights[0] == pytest.approx(-made.weights[1], abs=0.01)
     assert best(made, two) == two.labels.tolist()
+
+
+def test_a_label_is_told_apart_from_its_nearest_rivals_alone(learnt: Texts) -> None:
+    own = learnt.labels == "1201"
+    likeness = (learnt.table @ learnt.table[np.flatnonzero(own)].sum(axis=0).T).A1
+    near = own | (likeness >= sorted(likeness[~own])[-2])
+    assert near.sum() == own.sum() + 2
+    weights = [made.weights[made.labels.index("1201")] for made in (
+        linear.machine(learnt, rivals=2), linear.machine(learnt.only(near)), linear.machine(learnt)
+    )]  # fmt: skip
+    assert weights[0] == pytest.approx(weights[1], abs=1e-4)
+    assert weights[0] != pytest.approx(weights[2], abs=1e-2)
 
 
 def test_what_was_learnt_is_known_again(learnt: Texts) -> None:
