@@ -18,6 +18,8 @@ SURE_TOPIC = 0.55
 SURE_ACT = 0.85
 SURE_OTHER = 0.6
 """Tracking, objecting and their like often name a matter, so less is needed to believe them."""
+SURE_ASK = 0.8
+"""Of questions a city's matter is the rule."""
 SURE_REPORT = 0.95
 IDLE, CERTAIN_TOPIC, CERTAIN_IDLE = ("chatter", "unclear"), 0.9, 0.95
 """Acts that are dropped when a topic is beyond doubt, unless they are too."""
@@ -27,7 +29,7 @@ OWN = ("cancel", "thank", "operator", "objection")
 """Acts that are done to the report whose tracking code stands by; any other is asking after it."""
 DIM_TOPIC = 0.12
 """Below this no topic is in sight."""
-KIND = 0.95
+KINDS: Mapping[str, float] = {"criticism": 0.9, "complaint": 0.97, "suggestion": 0.75, "opinion": 0.8}
 """Odds a kind needs to take the place of a plain request, which is many times as common as among what is taught."""
 
 
@@ -58,10 +60,16 @@ def judge(odds: Odds, topic: float, *, codes: bool, named: str | None = None) ->
         return Doing("report", None, topic)
     if label in IDLE and topic >= CERTAIN_TOPIC and p < CERTAIN_IDLE:
         return Doing("report", None, topic)
-    needed = SURE_ACT if label in ("chatter", "unclear", *SAID) and label != "objection" else SURE_OTHER
-    if label != "report" and topic >= SURE_TOPIC and p < needed:
+    if label != "report" and topic >= SURE_TOPIC and p < _needed(label):
         return Doing("report", None, topic)
     return _doing(label, p)
+
+
+def _needed(label: str) -> float:
+    """The odds from which an act is believed beside a sure topic."""
+    if label == "ask":
+        return SURE_ASK
+    return SURE_ACT if label in (*IDLE, *SAID) and label != "objection" else SURE_OTHER
 
 
 def kind(doing: Doing, odds: Odds, folded: str, cues: Cues) -> Kind | None:
@@ -74,4 +82,4 @@ def kind(doing: Doing, odds: Odds, folded: str, cues: Cues) -> Kind | None:
     if named in get_args(Kind) and dict(odds)[str(named)] > 0.1:
         return cast("Kind", named)
     label, p = odds[0]
-    return cast("Kind", label) if p >= KIND and label != "thanks" else "request"
+    return cast("Kind", label) if p >= KINDS.get(label, 1.0) else "request"

@@ -22,8 +22,10 @@ HUSHED = 0.94
 NO_CALL = "none"
 CERTAIN, LIKELY = 0.9, 0.4
 """Odds of a topic that count though the words are calm; odds of a topic of emergencies that its numbers need."""
-CALLED, ALARM, SECOND = 0.25, 0.1, 0.25
-"""Odds of «no number» below which the call head is believed, beside a surely harmless topic, and a number's own."""
+CALLED, CALM_CALLED = 0.35, 0.3
+"""Odds of «no number» below which the call head is believed, and beside calm words a sure topic's numbers count."""
+ALARM, CALM_ALARM, SECOND = 0.1, 0.05, 0.25
+"""The same beside a surely harmless topic, and beside calm words; odds that a number itself needs."""
 MOST = 3
 """Numbers told at once; more would only delay the call."""
 
@@ -75,9 +77,10 @@ class Dangers:
         feared = [topic for topic, p in topics if topic.urgency == "emergency" and p >= likely]
         numbers = [number for rule, _ in hits for number in rule.numbers]
         numbers += [number for topic in feared for number in topic.call]
-        numbers += [number for topic in sure if quiet < CALLED and not calm for number in topic.call]
+        limit = 0.0 if idioms else CALM_CALLED if calm else CALLED
+        numbers += [number for topic in sure if quiet < limit for number in topic.call]
         harmless = any(topic.urgency == "normal" and p >= CERTAIN for topic, p in topics)
-        numbers += [] if calm else _called(call, ALARM if harmless else CALLED)
+        numbers += _called(call, CALM_ALARM if calm else ALARM if harmless else CALLED)
         urgency = self._urgency(hits, chance, sure, calm=calm)
         if urgency == "emergency" and not numbers:
             numbers = [number for topic, _ in topics[:2] for number in topic.call] or ["115", "110"]

@@ -31,16 +31,17 @@ OTHERS = frozenset(
     for name in names.split()
 ) | {"several", "single"}
 """Intents that are no topic."""
-_MARK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
+_MARK = re.compile(r'\[([^\[\]]*)\](?:\(([^()]*)\)|{"entity": "(\w+)", "value": "(\w+)"})')
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A marked stretch of an utterance: where it stands in the plain text, and what it is."""
+    """A marked stretch of an utterance: where it stands in the plain text, what it is, and of an issue its topic."""
 
     start: int
     end: int
     entity: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Example:
 
 
 def plain(marked: str) -> tuple[str, tuple[Span, ...]]:
-    """Strips the marks `[words](entity)` and says where they stood."""
+    """Strips the marks `[words](entity)`, `[words]{"entity": …, "value": …}` and says where they stood."""
     parts: list[str] = []
     spans: list[Span] = []
     length = at = 0
@@ -77,7 +78,7 @@ def plain(marked: str) -> tuple[str, tuple[Span, ...]]:
         before, words = marked[at : mark.start()], mark[1]
         start = length + len(before)
         parts += [before, words]
-        spans.append(Span(start, start + len(words), mark[2]))
+        spans.append(Span(start, start + len(words), mark[2] or mark[3], mark[4] or ""))
         length, at = start + len(words), mark.end()
     return "".join([*parts, marked[at:]]), tuple(spans)
 
@@ -86,7 +87,7 @@ def _known(intent: str, topics: Topics) -> bool:
     return intent in OTHERS or (intent.startswith(REPORT) and intent.removeprefix(REPORT) in topics)
 
 
-def _utterances(node: Node, faults: Faults) -> Iterator[Example]:
+def _utterances(node: Node, topics: Topics, faults: Faults) -> Iterator[Example]:
     first = node.lines["examples"] + 1
     for offset, line in enumerate(str(node["examples"]).splitlines()):
         if not line.strip():
@@ -99,6 +100,8 @@ def _utterances(node: Node, faults: Faults) -> Iterator[Example]:
         for span in spans:
             if span.entity not in ENTITIES:
                 _fault(made, f"mark «{span.entity}» is not known; use one of {', '.join(ENTITIES)}", faults)
+            if span.value and span.value not in topics:
+                _fault(made, f"there is no topic «{span.value}»", faults)
         yield made
 
 
@@ -119,7 +122,7 @@ def read_file(path: Path, topics: Topics, faults: Faults) -> Iterator[Example]:
         if not _known(node["intent"], topics):
             faults.add(node, f"intent «{node['intent']}» is neither a topic nor known", "intent")
             continue
-        yield from _utterances(node, faults)
+        yield from _utterances(node, topics, faults)
 
 
 def _check(examples: list[Example], topics: Topics, folder: Path, faults: Faults) -> None:

@@ -93,7 +93,7 @@ def _kind(own: Reading, doing: Doing, answer: Answer) -> Kind | None:
         return None
     kinds = {name.removeprefix("kind_"): p for name, p in answer.items() if name.startswith("kind_")}
     told, best = sum(kinds.values()), max(kinds, key=kinds.__getitem__, default="")
-    if told >= TOLD and kinds[best] >= acts.KIND * told and best != "thanks":
+    if told >= TOLD and kinds[best] >= acts.KINDS.get(best, 1.0) * told:
         return cast("Kind", best)
     return own.kind if own.act == "report" else "request"
 

@@ -153,10 +153,9 @@ class TextReader:
 
 
 def matters(trained: Model, topics: Topics, heard: Heard, begin: int, end: int) -> Odds:
-    """Topics of some words of a message by themselves; those that are no matter have none."""
+    """Topics of some words of a message by themselves; what is said of reporting itself is no matter of its own."""
     odds = trained.odds(trained.hear_part(heard, heard.seen.part(begin, end)), TOPIC)
-    topic = topics[odds[0][0]]
-    return () if topic.leads or topic.place == "none" else odds
+    return () if topics[odds[0][0]].group in topics.service else odds
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,9 @@ def topic_rows(topics: Topics, examples: Sequence[Example]) -> Iterator[Row]:
     for source, example in enumerate(examples):
         if example.code:
             yield from _utterance(example, example.code, source)
+        for span in example.spans:
+            if span.value:
+                yield Row(prepare(example.text[span.start : span.end]), span.value, 1.0, source)
     names = [(topic.code, name) for topic in topics.by_code.values() for name in topic.names]
     for source, (code, name) in enumerate(names, len(examples)):
         yield Row(prepare(name), code, 1.0, source)

@@ -126,6 +126,11 @@ class Topics:
         return tuple(leaf for topic in self for leaf in (self.under(topic.code) or (topic,)))
 
     @cached_property
+    def service(self) -> frozenset[str]:
+        """Groups about reporting itself: those of which a topic leads to another act than a report."""
+        return frozenset(topic.group for topic in self.by_code.values() if topic.leads)
+
+    @cached_property
     def owners(self) -> frozenset[str]:
         """Every role that owns or shares a topic; a city must know a unit for each."""
         return frozenset(role for topic in self.by_code.values() for role in (topic.owner, *topic.also))
