@@ -1,43 +1,56 @@
 """Words that help the trained heads, read from nlu/cues.yml and folded."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from content import Faults, read
+from nlu.phrases import Phrases, whole
 from persian import NUMBER_WORDS, fold
 
-_PARTS = ("kinds", "child", "joints", "english")
+_PARTS = ("kinds", "child", "joints", "english", "drawn")
 
 
-def anywhere(phrases: Iterable[str], ending: str = r"\b") -> re.Pattern[str]:
-    """A pattern that finds any of the phrases as whole words in folded text."""
-    folded = sorted({fold(str(phrase)) for phrase in phrases}, key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, folded)) + ")" + ending)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cues:
     """The lists as patterns over folded text."""
 
-    kinds: Mapping[str, re.Pattern[str]]
-    young: re.Pattern[str]
-    age: re.Pattern[str]
+    kinds: Mapping[str, Phrases]
+    young: Phrases
+    age: Phrases
     oldest: int
     strong: frozenset[str]
     weak: frozenset[str]
     english: frozenset[str]
+    drawn: Mapping[str, str]
+
+    def told(self, text: str) -> str:
+        """What the pictures of a text without words say, each once."""
+        return " ".join(dict.fromkeys(self.drawn[letter] for letter in text if letter in self.drawn))
 
     def kind(self, folded: str) -> str | None:
         """The kind that a word of the message names."""
-        return next((kind for kind, pattern in self.kinds.items() if pattern.search(folded)), None)
+        said = set(folded.split())
+        return next((kind for kind, phrases in self.kinds.items() if phrases.search(folded, said)), None)
 
     def child(self, folded: str) -> bool:
         """Whether a child seems to be writing."""
-        said = self.age.search(folded)
-        years = (int(said[1]) if said[1].isdecimal() else NUMBER_WORDS[said[1]]) if said else None
-        return bool(self.young.search(folded)) or (years is not None and 4 < years <= self.oldest)
+        said = set(folded.split())
+        age = self.age.search(folded, said)
+        years = (int(age[1]) if age[1].isdecimal() else NUMBER_WORDS[age[1]]) if age else None
+        return bool(self.young.search(folded, said)) or (years is not None and 4 < years <= self.oldest)
+
+    def joining(self, word: str) -> Sequence[Sequence[str]]:
+        """The `strong` phrases that begin with a word, the longest first."""
+        return self._joints.get(word, ())
+
+    @cached_property
+    def _joints(self) -> Mapping[str, Sequence[Sequence[str]]]:
+        made: dict[str, list[list[str]]] = {}
+        for phrase in sorted(map(str.split, self.strong), key=len, reverse=True):
+            made.setdefault(phrase[0], []).append(phrase)
+        return made
 
 
 def load(path: Path, faults: Faults) -> Cues:
@@ -46,14 +59,14 @@ def load(path: Path, faults: Faults) -> Cues:
     if not faults.keys(top, _PARTS):
         faults.close()
     kinds, child, joints = (top[key] for key in _PARTS[:3])
-    ages = "|".join(re.escape(fold(word)) for word in child["ages"])
     number = "|".join((r"\d{1,2}", *NUMBER_WORDS))
     return Cues(
-        {kind: anywhere(words) for kind, words in kinds.items()},
-        anywhere(child["words"]),
-        re.compile(rf"\b({number}) (?:{ages})\b"),
+        {kind: whole(words) for kind, words in kinds.items()},
+        whole(child["words"]),
+        whole(child["ages"], rf"({number}) "),
         int(child["oldest"]),
         frozenset(fold(word) for word in joints["strong"]),
         frozenset(fold(word) for word in joints["weak"]),
         frozenset(top["english"]),
+        dict(top["drawn"].items()),
     )

@@ -1,20 +1,18 @@
 """Whether somebody is in danger, and which numbers to call: words, the trained head and the sure topic together."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
 from content import Faults, Node, read
 from nlu.issues import Odds
+from nlu.phrases import Phrases, beginnings, begun
 from nlu.reading import Urgency
-from persian import fold
 from topics.tree import Topic
 
 SURE = 0.5
 """From this probability on a topic's own numbers and urgency count."""
-GAP = r"(?:\S+ ){0,3}?"
-"""What «*» in a phrase stands for."""
 CALM, FEARED = 0.85, 0.75
 """Head's odds of no danger that overrule a word; odds of an emergency that need no word."""
 HUSHED = 0.94
@@ -41,35 +39,27 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    pattern: re.Pattern[str]
+    phrases: Phrases
     numbers: tuple[str, ...]
     urgency: Urgency
-
-
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    made = []
-    for phrase in phrases:
-        parts = [r"\S* ".join(map(re.escape, fold(part).split())) for part in str(phrase).split("*")]
-        made.append((r"\S* " + GAP).join(filter(None, parts)))
-    return re.compile(r"\b(?:" + "|".join(sorted(made, key=len, reverse=True)) + ")")
 
 
 class Dangers:
     """The rules of danger.yml, ready to judge a message."""
 
-    def __init__(self, things: re.Pattern[str], calm: Sequence[re.Pattern[str]], rules: Sequence[_Rule]) -> None:
+    def __init__(self, things: Phrases, calm: Sequence[Phrases], rules: Sequence[_Rule]) -> None:
         self._things = things
         self._idioms, self._calm = calm
         self._rules = tuple(rules)
 
     def judge(self, folded: str, odds: Odds, call: Odds, topics: Sequence[tuple[Topic, float]]) -> Danger:
         """One judgement from the folded text, the odds of the danger and call heads, and the likely topics."""
-        text, idioms = self._idioms.subn(" ", self._things.sub(" ", folded))
-        hits = [(rule, found[0]) for rule in self._rules if (found := rule.pattern.search(text))]
+        text, had, _ = _without(self._things, folded, beginnings(folded))
+        text, had, idioms = _without(self._idioms, text, had)
         chance, quiet = dict(odds), dict(call)[NO_CALL]
-        calm = bool(idioms or self._calm.search(text))
-        if chance["none"] > (SURE if calm else CALM):
-            hits = []
+        calm = bool(idioms or self._calm.search(text, had))
+        rules = self._rules if chance["none"] <= (SURE if calm else CALM) else ()
+        hits = [(rule, found[0]) for rule in rules if (found := rule.phrases.search(text, had))]
         # Both heads hear no danger: then only a topic beyond doubt speaks for one.
         hushed = min(chance["none"], quiet) > HUSHED and not hits
         sure = [topic for topic, p in topics if p >= (CERTAIN if calm or hushed else SURE)]
@@ -99,6 +89,12 @@ class Dangers:
         return "normal"
 
 
+def _without(phrases: Phrases, text: str, had: AbstractSet[str]) -> tuple[str, AbstractSet[str], int]:
+    """A text without some phrases, the beginnings of its words, and how many phrases there were."""
+    made, number = phrases.cut(text, had)
+    return made, beginnings(made) if number else had, number
+
+
 def _called(call: Odds, limit: float) -> list[str]:
     """The numbers that the words call for without naming a danger we have a phrase for."""
     if dict(call)[NO_CALL] > limit:
@@ -109,7 +105,7 @@ def _called(call: Odds, limit: float) -> list[str]:
 def _rule(node: Node, faults: Faults) -> _Rule | None:
     if not faults.keys(node, ("numbers", "words"), ("level",)) or not faults.one_of(node, "level", ("urgent",)):
         return None
-    return _Rule(_pattern(node["words"]), tuple(map(str, node["numbers"])), node.get("level", "emergency"))
+    return _Rule(begun(node["words"]), tuple(map(str, node["numbers"])), node.get("level", "emergency"))
 
 
 def load(path: Path, faults: Faults) -> Dangers:
@@ -118,4 +114,4 @@ def load(path: Path, faults: Faults) -> Dangers:
     if not faults.keys(top, ("harmless", "things", "calm", "rules")):
         faults.close()
     rules = [rule for node in top["rules"] if isinstance(node, Node) and (rule := _rule(node, faults))]
-    return Dangers(_pattern(top["things"]), (_pattern(top["harmless"]), _pattern(top["calm"])), rules)
+    return Dangers(begun(top["things"]), (begun(top["harmless"]), begun(top["calm"])), rules)

@@ -11,15 +11,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlu.lexicon import Found, Lexicon
+from nlu.lexicon import Lexicon
+from nlu.seen import Meaning, Seen, Standing, standing
 from persian import fold, skeleton
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
-Mask = npt.NDArray[np.bool_]
-"""Which words of a text are meant."""
 LIMIT = 1000
 """Letters that are analysed: a formal letter has said its matter by then, and a flood can't slow the others."""
+_BOTH = "+"
+"""Stands between two concepts that are one n-gram."""
 CONCEPTS = "concepts"
 """The view of a text that holds what is meant, not how it is spelt."""
 MOST_CONCEPTS = 8
@@ -59,7 +60,7 @@ def letters(text: str, sizes: tuple[int, ...]) -> list[str]:
 def sets(text: str, sizes: tuple[int, ...]) -> list[str]:
     """Concepts alone and in pairs, wherever in the text they stand."""
     parts = sorted(text.split()[:MOST_CONCEPTS])
-    return ["+".join(some) for size in sizes for some in combinations(parts, size)]
+    return [_BOTH.join(some) for size in sizes for some in combinations(parts, size)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,35 +89,6 @@ BLOCKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A text as its known n-grams: place in the dictionary, the first and the last word it covers; and its concepts."""
-
-    words: tuple[str, ...]
-    places: Ints
-    first: Ints
-    last: Ints
-    concepts: tuple[Found, ...]
-
-    def among(self, kept: Mask) -> Ints:
-        """The n-grams of some of the words."""
-        return self.places[kept[self.first] & kept[self.last]]
-
-    def named(self, kept: Mask) -> str:
-        """The concepts that some of the words name."""
-        return " ".join(dict.fromkeys(one.concept for one in self.concepts if kept[one.first] and kept[one.last]))
-
-    def all_of(self) -> Mask:
-        """Every word."""
-        return np.ones(len(self.words), np.bool_)
-
-    def part(self, begin: int, end: int) -> Mask:
-        """The words from one to before another."""
-        made = np.zeros(len(self.words), np.bool_)
-        made[begin:end] = True
-        return made
-
-
 class Vectoriser:
     """Knows every n-gram's place and weight; turns text, or some words of it, into sparse numbers."""
 
@@ -127,6 +99,7 @@ class Vectoriser:
         lexicon: Lexicon,
         blocks: Sequence[Block] = BLOCKS,
     ) -> None:
+        self._blocks = np.eye(len(blocks))
         self.places = places
         self.lexicon = lexicon
         self.weights = weights
@@ -144,34 +117,47 @@ class Vectoriser:
     def __call__(self, folded: str) -> tuple[Ints, Floats]:
         """Places, in order, and TF-IDF values of the n-grams that are known; each block has length one."""
         seen = self.see(folded)
-        return self.values(seen, seen.all_of())
+        order = np.argsort(seen.grams)
+        return seen.grams[order], seen.values(seen.all_of()[None])[0, order]
 
     def see(self, folded: str) -> Seen:
         """Looks every n-gram of a text up, once for all that will be asked about parts of it."""
         said = tuple(folded.split())
-        known = [self._word(word) for word in said]
-        at = np.repeat(np.arange(len(said), dtype=np.int32), [len(places) for _, places in known])
-        runs = np.array(list(self._runs(said, [bones for bones, _ in known])), np.int32).reshape(-1, 3)
-        places = np.concatenate([*(places for _, places in known), runs[:, 0]])
-        first, last = (np.concatenate([at, runs[:, column]]) for column in (1, 2))
-        return Seen(said, places, first, last, self._named(said))
+        standing, meaning = self._standing(said), self._meaning(said)
+        grams = np.concatenate([standing.kinds, meaning.grams])
+        return Seen(said, grams, self.weights[grams], self._blocks[self._block_of[grams]], standing, meaning)
 
-    def values(self, seen: Seen, kept: Mask) -> tuple[Ints, Floats]:
-        """The numbers of some words of a text, as if they had been written alone."""
-        found, counts = np.unique(np.append(seen.among(kept), self._meant(seen.named(kept))), return_counts=True)
-        block = self._block_of[found]
-        raw = self.weights[found] * (1 + np.log(counts))
-        lengths = np.sqrt(np.bincount(block, raw * raw, len(self.blocks)))
-        return found, (raw / lengths[block]).astype(np.float32)
+    def _standing(self, said: Sequence[str]) -> Standing:
+        """The n-grams of each word by itself, and those of neighbours."""
+        known = [self._word(word) for word in said]
+        runs = list(self._runs(said, [bones for bones, _ in known]))
+        pairs, first, last = np.array(runs, np.int32).reshape(-1, 3).T
+        at = np.repeat(np.arange(len(said), dtype=np.int32), [len(places) for _, places in known])
+        places = np.concatenate([*(places for _, places in known), pairs])
+        return standing(places, np.concatenate([at, first]), np.concatenate([at, last]))
+
+    def _meaning(self, said: Sequence[str]) -> Meaning:
+        """The first few concepts of a text."""
+        found = self.lexicon.found(said)
+        names = sorted(list(dict.fromkeys(one.concept for one in found))[:MOST_CONCEPTS])
+        grams = np.array(list(self._pairs(names)), np.int32).reshape(-1, 3)
+        spans = [(names.index(one.concept), one.first, one.last) for one in found if one.concept in names]
+        return Meaning(standing(*np.array(spans, np.int32).reshape(-1, 3).T), *grams.T)
+
+    def _pairs(self, names: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+        """The known n-grams of some concepts, alone and in pairs, with the concepts they consist of."""
+        pairs = [(one, other) for one in range(len(names)) for other in range(one, len(names))]
+        for known in [self.places[block.key] for block in self.blocks if block.cut is sets]:
+            for one, other in pairs:
+                gram = names[one] if one == other else f"{names[one]}{_BOTH}{names[other]}"
+                if (place := known.get(gram)) is not None:
+                    yield place, one, other
 
     def _look_up(self, word: str) -> tuple[str, Ints]:
         """The bones of one word, and the places of all n-grams that it has by itself."""
         shapes = {"folded": word, "bones": skeleton(word)}
         made = [self._known(block, shapes[block.view]) for block in self.blocks if block.view in shapes]
         return shapes["bones"], np.concatenate([*made, _NOWHERE])
-
-    def _meant(self, concepts: str) -> Ints:
-        return np.concatenate([_NOWHERE, *(self._known(one, concepts) for one in self.blocks if one.view == CONCEPTS)])
 
     def _known(self, block: Block, shape: str) -> Ints:
         known = self.places[block.key]
@@ -184,12 +170,6 @@ class Vectoriser:
             for (first, one), (last, other) in pairwise(shapes[block.view]) if block.cut is words else ():
                 if (place := self.places[block.key].get(f"{one} {other}")) is not None:
                     yield place, first, last
-
-    def _named(self, said: Sequence[str]) -> tuple[Found, ...]:
-        """Where the first few concepts of a text stand."""
-        found = self.lexicon.found(said)
-        few = list(dict.fromkeys(one.concept for one in found))[:MOST_CONCEPTS]
-        return tuple(one for one in found if one.concept in few)
 
 
 def _views(folded: str, lexicon: Lexicon) -> dict[str, str]:

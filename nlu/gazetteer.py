@@ -110,6 +110,10 @@ class Gazetteer:
         """Whether this is a name, with or without its sort, written together."""
         return key in self._exact or key in self._bare
 
+    def begins(self, word: str) -> bool:
+        """Whether a name may begin like this word."""
+        return word in self._begun
+
     def find(self, run: Run, at: int, *, led: bool, sort: str = "", least: float = 0) -> Match | None:
         """The longest name that begins here; `led` when a word such as «street» or «corner» stands before it.
 

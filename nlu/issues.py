@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import exp, log
+from typing import NamedTuple
 
 from nlu.cues import Cues
 from nlu.where import Token
@@ -28,20 +30,31 @@ Odds = Sequence[tuple[str, float]]
 """Labels with their probabilities, best first."""
 Read = Callable[[int, int], Odds]
 """The topics of some words by themselves, from the first to before the last; none if they are no matter."""
+ReadEach = Callable[[Sequence["Part"]], Sequence[Odds]]
+"""The same for several parts, which are sooner read together."""
+AROUND = ("p", "P", "a", "A", "B", "end", "mark")
+"""What stands around a cut: two words before, three after, how the word before ends, and the mark between."""
+Chance = Callable[[Sequence[Token], "Cut", "Part"], float]
+"""The odds of a cut by the words around it."""
 _BULLET = re.compile(r"\s[+\-*•]\s")
 _AFTER_NUMBER = re.compile(r"[-.)_\u2013:]+(?!\d)")
 _ITEM_DIGITS = 2
-_SIZES = (3, 2, 1)
 _MARK = re.compile(r"[^\w\s\u200c]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """The word before which one part ends, the word with which the next begins, and what stands between them."""
 
     end: int
     begin: int
     mark: str
+
+
+class Part(NamedTuple):
+    """Some words of a message that are about one thing: from the first to before the last."""
+
+    begin: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,10 @@ class Tried:
     right: Odds
 
 
+def _sides(part: Part, cut: Cut) -> tuple[Part, Part]:
+    return Part(part.begin, cut.end), Part(cut.begin, part.end)
+
+
 def cuts(text: str, said: Sequence[Token], cues: Cues) -> list[Cut]:
     """Every place between two words; what joins two parts («and», «besides», «2-») belongs to neither."""
     return [cut for at in range(1, len(said)) if (cut := _cut(text, said, at, cues)).begin < len(said)]
@@ -62,7 +79,7 @@ def cuts(text: str, said: Sequence[Token], cues: Cues) -> list[Cut]:
 def _cut(text: str, said: Sequence[Token], at: int, cues: Cues) -> Cut:
     between = text[said[at - 1].end : said[at].start]
     size = _joining(text, said, at, cues)
-    if size or _BULLET.search(between):
+    if size or (between != " " and _BULLET.search(between)):
         return Cut(at, at + size, "said")
     mark = _mark(between)
     if said[at].word in cues.weak:
@@ -82,8 +99,10 @@ def _mark(between: str) -> str:
 
 def _joining(text: str, said: Sequence[Token], at: int, cues: Cues) -> int:
     """How many words from here on say that another matter begins: «besides», the number of an item."""
-    heads = (size for size in _SIZES if " ".join(token.word for token in said[at : at + size]) in cues.strong)
-    return next(heads, int(_numbered(text, said[at])))
+    for phrase in cues.joining(said[at].word):
+        if [token.word for token in said[at : at + len(phrase)]] == phrase:
+            return len(phrase)
+    return int(_numbered(text, said[at]))
 
 
 def _numbered(text: str, token: Token) -> bool:
@@ -98,16 +117,27 @@ def first(text: str, said: Sequence[Token]) -> int:
 
 def clues(said: Sequence[Token], cut: Cut, begin: int, end: int) -> Iterator[tuple[str, float]]:
     """What stands around a cut within some words, as names with values."""
-    around = [said[at].word if begin <= at < end else "" for at in _around(cut)]
-    yield from ((f"{place}={word}", 1.0) for place, word in zip("pPaAB", around, strict=True))
-    yield f"end={around[0][-2:]}", 1.0
-    yield f"mark={cut.mark}", 1.0
-    yield "left", min((cut.end - begin) / FULL, 1.0)
-    yield "right", min((end - cut.begin) / FULL, 1.0)
+    yield from ((f"{place}={word}", 1.0) for place, word in zip(AROUND, _around(said, cut, begin, end), strict=True))
+    yield from zip(("left", "right"), _sizes(cut, begin, end), strict=True)
 
 
-def _around(cut: Cut) -> tuple[int, ...]:
-    return cut.end - 1, cut.end - 2, cut.begin, cut.begin + 1, cut.begin + 2
+def _around(said: Sequence[Token], cut: Cut, begin: int, end: int) -> tuple[str, ...]:
+    at, after = cut.end, cut.begin
+    before = said[at - 1].word if at > begin else ""
+    return (
+        before,
+        said[at - 2].word if at - 1 > begin else "",
+        said[after].word if after < end else "",
+        said[after + 1].word if after + 1 < end else "",
+        said[after + 2].word if after + 2 < end else "",
+        before[-2:],
+        cut.mark,
+    )
+
+
+def _sizes(cut: Cut, begin: int, end: int) -> tuple[float, float]:
+    """How long the parts before and after a cut are."""
+    return min((cut.end - begin) / FULL, 1.0), min((end - cut.begin) / FULL, 1.0)
 
 
 def signs(tried: Tried, begin: int, end: int, whole: Odds) -> list[float]:
@@ -121,7 +151,7 @@ def signs(tried: Tried, begin: int, end: int, whole: Odds) -> list[float]:
         hinted[0] if one == other else sum(hinted), whole[0][1],
     )  # fmt: skip
     same = [float(one == other), float(one[:2] == other[:2]), float(whole[0][0] in (one, other))]
-    sizes = [min((tried.cut.end - begin) / FULL, 1.0), min((end - tried.cut.begin) / FULL, 1.0)]
+    sizes = _sizes(tried.cut, begin, end)
     return [*map(_logit, chances), shared, *same, *sizes, min(sizes), 1.0]
 
 
@@ -133,25 +163,17 @@ def _chance(logit: float) -> float:
     return 1 / (1 + exp(-logit))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some words of a message that are about one thing: from the first to before the last."""
-
-    begin: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Splitter:
     """What was learnt of cuts: the weights of the words around them, and of the signs of those that were tried."""
 
     words: Mapping[str, float] = field(default_factory=dict)
     signs: Sequence[float] = ()
 
-    def split(self, text: str, said: Sequence[Token], cues: Cues, whole: Odds, read: Read) -> list[Part]:
+    def split(self, text: str, said: Sequence[Token], cues: Cues, whole: Odds, read: ReadEach) -> list[Part]:
         """The parts of a message; nothing when it is about one thing.
 
-        `whole` are the topics of the message as one; `read` gives the topics of a part.
+        `whole` are the topics of the message as one; `read` gives the topics of parts.
         """
         if not self.signs:
             return []
@@ -159,29 +181,42 @@ class Splitter:
         return self._parts(said, found, Part(first(text, said), len(said)), whole, read, MOST)
 
     def _parts(
-        self, said: Sequence[Token], found: Sequence[Cut], part: Part, whole: Odds, read: Read, most: int
+        self, said: Sequence[Token], found: Sequence[Cut], part: Part, whole: Odds, read: ReadEach, most: int
     ) -> list[Part]:
         best = self._best(said, found, part, whole, read) if most > 1 else None
         if best is None:
             return []
-        left, right = Part(part.begin, best.cut.end), Part(best.cut.begin, part.end)
+        left, right = _sides(part, best.cut)
         more = self._parts(said, found, right, best.right, read, most - 1)
         made = [left, *(more or [right])]
         further = self._parts(said, found, left, best.left, read, most - len(made) + 1)
         return [*(further or [left]), *made[1:]]
 
-    def _best(self, said: Sequence[Token], found: Sequence[Cut], part: Part, whole: Odds, read: Read) -> Tried | None:
-        likely = tried(said, found, part, self.chance, read, HOPELESS)
-        clear = [one for one in likely if min(one.left[0][1], one.right[0][1]) >= LEAST]
+    def _best(
+        self, said: Sequence[Token], found: Sequence[Cut], part: Part, whole: Odds, read: ReadEach
+    ) -> Tried | None:
+        likely = [pair for pair in _likeliest(said, found, part, self.chance) if pair[0] >= HOPELESS]
+        clear = [one for one in _compared(likely, part, read) if min(one.left[0][1], one.right[0][1]) >= LEAST]
         judged = [(self.believes(one, part, whole), one) for one in clear]
         odds, best = max(judged, key=lambda pair: pair[0], default=(0.0, None))
         return best if odds >= BELIEVED else None
 
     def chance(self, said: Sequence[Token], cut: Cut, part: Part) -> float:
         """The odds of a cut by the words around it."""
-        weights = self.words
-        known = (weights.get(name, 0.0) * value for name, value in clues(said, cut, part.begin, part.end))
-        return _chance(weights[""] + sum(known))
+        weight = self.words[""]
+        for known, word in zip(self._known, _around(said, cut, part.begin, part.end), strict=True):
+            weight += known.get(word, 0.0)
+        left, right = _sizes(cut, part.begin, part.end)
+        return _chance(weight + left * self.words.get("left", 0.0) + right * self.words.get("right", 0.0))
+
+    @cached_property
+    def _known(self) -> Sequence[Mapping[str, float]]:
+        """The weights of words for each place around a cut, without the names that they have among the clues."""
+        made: dict[str, dict[str, float]] = {place: {} for place in AROUND}
+        for name, weight in self.words.items():
+            place, _, word = name.partition("=")
+            made.get(place, {})[word] = weight
+        return tuple(made.values())
 
     def believes(self, one: Tried, part: Part, whole: Odds) -> float:
         """The odds of a cut when both sides have been read."""
@@ -189,15 +224,25 @@ class Splitter:
         return _chance(sum(weight * number for weight, number in zip(self.signs, numbers, strict=True)))
 
 
-def tried(
-    said: Sequence[Token], found: Sequence[Cut], part: Part, chance: Callable[[Sequence[Token], Cut, Part], float],
-    read: Read, least: float = 0.0,
-) -> Iterator[Tried]:  # fmt: skip
-    """The likeliest cuts of a part by their words, with the topics of both sides."""
+def _likeliest(said: Sequence[Token], found: Sequence[Cut], part: Part, chance: Chance) -> list[tuple[float, Cut]]:
+    """The cuts of a part for which its words speak most, with their odds."""
     inside = [cut for cut in found if cut.end - part.begin >= SHORTEST and part.end - cut.begin >= SHORTEST]
-    scored = sorted(((chance(said, cut, part), cut) for cut in inside), key=lambda pair: -pair[0])
-    for odds, cut in scored[:TRIED]:
-        left = read(part.begin, cut.end) if odds >= least else ()
-        right = read(cut.begin, part.end) if left else ()
+    return sorted(((chance(said, cut, part), cut) for cut in inside), key=lambda pair: -pair[0])[:TRIED]
+
+
+def _compared(likely: Sequence[tuple[float, Cut]], part: Part, read: ReadEach) -> Iterator[Tried]:
+    """The topics of both sides of each cut; where one is no matter it is no cut."""
+    topics = iter(read([side for _, cut in likely for side in _sides(part, cut)]) if likely else ())
+    for (odds, cut), left, right in zip(likely, topics, topics, strict=True):
         if left and right:
             yield Tried(cut, odds, left, right)
+
+
+def tried(said: Sequence[Token], found: Sequence[Cut], part: Part, chance: Chance, read: Read) -> Iterator[Tried]:
+    """The likeliest cuts of a part by their words, with the topics of both sides: from these the signs are learnt."""
+    return _compared(_likeliest(said, found, part, chance), part, one_by_one(read))
+
+
+def one_by_one(read: Read) -> ReadEach:
+    """Reads several parts, each by itself."""
+    return lambda parts: [read(part.begin, part.end) for part in parts]

@@ -25,8 +25,8 @@ class Family:
         """How well a text fits each of the leaves."""
         if not self.labels:
             return self.bias
-        at = np.minimum(np.searchsorted(self.places, places), len(self.places) - 1)
-        known = self.places[at] == places
+        at = self.places.searchsorted(places)
+        known = (self.places.take(at, mode="clip") == places).nonzero()[0]
         return np.asarray(values[known] @ self.weights[at[known]].astype(np.float32) + self.bias)
 
 

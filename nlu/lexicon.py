@@ -3,11 +3,11 @@
 Two messages that share no word share a concept: «the lid is gone» and «the manhole has no cover» meet here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from content import Faults, Node, read
 from persian import ENDINGS, fold, skeleton
@@ -20,6 +20,8 @@ LONGEST = 5
 MEANT = ""
 """Key of a tree's node under which the concepts stand whose form ends there."""
 _Tree = dict[str, Any]
+_Shapes = Callable[[str], tuple[str, ...]]
+"""What a word may be in a tree."""
 
 
 @lru_cache(maxsize=20_000)
@@ -32,8 +34,13 @@ def stems(word: str) -> tuple[str, ...]:
     return tuple(made)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+@lru_cache(maxsize=20_000)
+def bones(word: str) -> tuple[str, ...]:
+    """The consonants of a word in Latin letters; nothing of any other."""
+    return (skeleton(word),) if word.isascii() else ()
+
+
+class Found(NamedTuple):
     """A concept that some words name, and the first and last of them."""
 
     concept: str
@@ -55,9 +62,9 @@ class Lexicon:
             for form in forms:
                 words = fold(form).split()[:LONGEST]
                 _plant(self._plain, words, concept)
-                bones = [skeleton(word) for word in words]
-                if len("".join(bones)) >= SHORTEST and all(bones):
-                    _plant(self._bones, bones, concept)
+                consonants = [skeleton(word) for word in words]
+                if len("".join(consonants)) >= SHORTEST and all(consonants):
+                    _plant(self._bones, consonants, concept)
 
     def __len__(self) -> int:
         return sum(map(len, self.forms.values()))
@@ -68,15 +75,14 @@ class Lexicon:
 
     def found(self, words: Sequence[str]) -> list[Found]:
         """Every concept that folded words name, with the first and the last of its words."""
-        shapes = [stems(word) for word in words]
-        bones = [(skeleton(word),) if word.isascii() else () for word in words]
-        made: list[Found] = []
-        for at in range(len(words)):
-            best = _grown(self._plain, shapes, at, 0)
-            if bones[at]:
-                best = max(best, _grown(self._bones, bones, at, 0), key=lambda pair: pair[0])
-            made += [Found(concept, at, at + best[0] - 1) for concept in best[1]]
-        return made
+        return [found for at in range(len(words)) for found in self._longest(words, at)]
+
+    def _longest(self, words: Sequence[str], at: int) -> list[Found]:
+        """What the longest form means that begins at a word."""
+        size, meant = _grown(self._plain, stems, words, at, 0)
+        if words[at].isascii():
+            size, meant = max((size, meant), _grown(self._bones, bones, words, at, 0), key=lambda pair: pair[0])
+        return [Found(concept, at, at + size - 1) for concept in meant]
 
 
 def _plant(tree: _Tree, words: Sequence[str], concept: str) -> None:
@@ -86,13 +92,12 @@ def _plant(tree: _Tree, words: Sequence[str], concept: str) -> None:
         tree.setdefault(MEANT, {})[concept] = None
 
 
-def _grown(tree: _Tree, shapes: Sequence[tuple[str, ...]], at: int, size: int) -> tuple[int, Mapping[str, None]]:
+def _grown(tree: _Tree, shapes: _Shapes, words: Sequence[str], at: int, size: int) -> tuple[int, Mapping[str, None]]:
     """The longest form that begins at a word: how many words it has, and what it means."""
-    best: tuple[int, Mapping[str, None]] = (size, tree.get(MEANT, {})) if MEANT in tree else (0, {})
-    if at < len(shapes):
-        for shape in shapes[at]:
-            if shape in tree:
-                best = max(best, _grown(tree[shape], shapes, at + 1, size + 1), key=lambda pair: pair[0])
+    best: tuple[int, Mapping[str, None]] = (size, tree[MEANT]) if MEANT in tree else (0, {})
+    for shape in shapes(words[at]) if at < len(words) else ():
+        if shape in tree and (one := _grown(tree[shape], shapes, words, at + 1, size + 1))[0] > best[0]:
+            best = one
     return best
 
 

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -14,23 +15,23 @@ import numpy.typing as npt
 
 from errors import ModelMismatchError
 from nlu import examples, leaves, newcomers
-from nlu.features import BLOCKS, Floats, Ints, Mask, Seen, Vectoriser, prepare
+from nlu.features import BLOCKS, Floats, Ints, Vectoriser, prepare
+from nlu.heard import Heard, likeliest
 from nlu.issues import Splitter
 from nlu.lexicon import Lexicon
 from nlu.newcomers import Newcomer
+from nlu.seen import Mask, Seen
 from topics.tree import TOPIC_DIGITS, Topics
 
 FORMAT = 4
 """Raise it when features, heads or this file's layout change: older files are then refused."""
 LEAF = "leaf"
 """The head that tells the leaves of one topic apart."""
-LIKELIEST = 30
-"""Labels of a head that are told, best first; all others are next to impossible."""
 TOPIC = "topic"
 """The head of topics; its columns are the first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """One decision: its labels in the order of the columns, and the heat that makes its odds honest."""
 
@@ -38,25 +39,10 @@ class Head:
     first: int
     heat: float
 
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A text as n-grams, and its plain score in every column but the leaves'."""
-
-    seen: Seen
-    places: Ints
-    values: Floats
-    rows: Floats
-    """What the table says of each n-gram of the whole text, as steps of the n-gram's scale."""
-    scores: Floats
-
-    def mixed(self, other: "Heard") -> "Heard":
-        """The same text judged by the mean of two hearings."""
-        return replace(self, scores=(self.scores + other.scores) / np.float32(2))
-
-    def against(self, newcomers: Sequence[Newcomer]) -> Floats:
-        """Its scores for labels that came after the training."""
-        return np.array([self.values @ one.weights[self.places] + one.bias for one in newcomers], np.float32)
+    @cached_property
+    def columns(self) -> Mapping[str, int]:
+        """The column of each label."""
+        return {label: self.first + at for at, label in enumerate(self.labels)}
 
 
 class Model:
@@ -85,35 +71,32 @@ class Model:
     def hear(self, folded: str) -> Heard:
         """Reads a text once for all heads, and for all that will be asked about parts of it."""
         seen = self.vectoriser.see(folded)
-        places, values = self.vectoriser.values(seen, seen.all_of())
-        rows = self._table.take(places, axis=0, mode="clip").astype(np.float32)
-        return Heard(seen, places, values, rows, self._scored(values * self._scale[places], rows))
+        rows = self._table.take(seen.grams, axis=0, mode="clip").astype(np.float32)
+        return self._heard(seen, rows, seen.all_of()[None])[0]
 
-    def hear_part(self, heard: Heard, kept: Mask) -> Heard:
-        """Reads some words of a text by themselves."""
-        places, values = self.vectoriser.values(heard.seen, kept)
-        raised = np.zeros(len(heard.places), np.float32)
-        raised[np.searchsorted(heard.places, places)] = values * self._scale[places]
-        return Heard(heard.seen, places, values, heard.rows, self._scored(raised, heard.rows))
+    def hear_parts(self, heard: Heard, kept: Mask) -> list[Heard]:
+        """Reads some words of a text by themselves, for each row of `kept`; many at once are sooner done."""
+        return self._heard(heard.seen, heard.rows, kept)
 
-    def _scored(self, raised: Floats, rows: Floats) -> Floats:
-        return np.asarray(raised @ rows + self.arrays["bias"], np.float32)
+    def _heard(self, seen: Seen, rows: Floats, kept: Mask) -> list[Heard]:
+        values = seen.values(kept)
+        scores: Floats = values * self._scale[seen.grams] @ rows + self.arrays["bias"]
+        return [Heard(seen, own, rows, all_of) for own, all_of in zip(values, scores, strict=True)]
 
     def reasons(self, folded: str, head: str, label: str, most: int = 3) -> tuple[str, ...]:
         """The words of the text that spoke most for one label."""
-        weights = self._column(head, label)
-        known, rare = self.vectoriser.places["word"], self.vectoriser.weights
-        places = {word: known[word] for word in dict.fromkeys(folded.split()) if word in known}
-        worth = [(float(weights(at) * rare[at]), word) for word, at in places.items()]
-        return tuple(word for weight, word in sorted(worth, reverse=True)[:most] if weight > 0)
+        known = self.vectoriser.places["word"]
+        said = [word for word in dict.fromkeys(folded.split()) if word in known]
+        at = np.array([known[word] for word in said], np.int32)
+        worth = (self._column(head, label, at) * self.vectoriser.weights[at]).tolist()
+        return tuple(word for weight, word in sorted(zip(worth, said, strict=True), reverse=True)[:most] if weight > 0)
 
-    def _column(self, head: str, label: str) -> Callable[[int], float]:
-        """What each n-gram weighs for one label."""
+    def _column(self, head: str, label: str, at: Ints) -> Floats:
+        """What some n-grams weigh for one label."""
         new = next((one for one in self.newcomers if one.code == label), None)
         if new:
-            return new.weights.__getitem__
-        column = self.heads[head].first + self.heads[head].labels.index(label)
-        return lambda place: self._table[place, column] * self._scale[place]
+            return new.weights[at]
+        return np.asarray(self._table[at, self.heads[head].columns[label]] * self._scale[at])
 
     def topics(self, text: str) -> list[tuple[str, float]]:
         """The topics of some words, read by themselves."""
@@ -121,26 +104,30 @@ class Model:
 
     def odds(self, heard: Heard, head: str) -> list[tuple[str, float]]:
         """Calibrated probabilities of one head, best first."""
+        return self.odds_each([heard], head)[0]
+
+    def odds_each(self, heard: Sequence[Heard], head: str, least: float = 0.0) -> list[list[tuple[str, float]]]:
+        """The same for several texts, or parts of one; there are none where the best is less likely than `least`."""
         one = self.heads[head]
         new = [some for some in self.newcomers if head == TOPIC and len(some.code) == TOPIC_DIGITS]
-        scores = np.append(heard.scores[one.first : one.first + len(one.labels)], heard.against(new))
-        chances = soften(scores, one.heat)
-        labels = (*one.labels, *(some.code for some in new))
-        best = np.argsort(-chances, kind="stable")[:LIKELIEST]
-        return [(labels[place], float(chances[place])) for place in best]
+        scores = np.array([some.scores[one.first : one.first + len(one.labels)] for some in heard])
+        if new:
+            scores = np.hstack([scores, [some.against(new) for some in heard]])
+        labels = (*one.labels, *(some.code for some in new)) if new else one.labels
+        odds = soften(scores, one.heat)
+        return [[] if least and own.max() < least else likeliest(labels, own) for own in odds]
 
     def leaf(self, heard: Heard, topic: str) -> tuple[str, float]:
         """The likeliest leaf of a topic and its probability among its siblings; empty for a topic that isn't split."""
         family = self._families.get(topic, leaves.NO_FAMILY)
         new = [some for some in self.newcomers if some.code != topic and some.code.startswith(topic)]
-        labels = (*family.labels, *(some.code for some in new))
-        if not labels:
+        if not (family.labels or new):
             return "", 0.0
-        chances = soften(
-            np.append(family.scores(heard.places, heard.values), heard.against(new)), self.heads[LEAF].heat
-        )
+        scores = family.scores(heard.seen.grams, heard.values)
+        scores = np.append(scores, heard.against(new)) if new else scores
+        chances = soften(scores, self.heads[LEAF].heat)
         best = int(np.argmax(chances))
-        return labels[best], float(chances[best])
+        return (*family.labels, *(some.code for some in new))[best], float(chances[best])
 
     def knows(self, code: str) -> bool:
         """Whether a topic or leaf was there at the training, or was adopted since."""
@@ -152,7 +139,7 @@ class Model:
         heard = [self.hear(text) for text in texts]
         if len(code) > TOPIC_DIGITS:
             family = self._families.get(code[:TOPIC_DIGITS], leaves.NO_FAMILY)
-            scores, bias = [family.scores(some.places, some.values) for some in heard], family.bias
+            scores, bias = [family.scores(some.seen.grams, some.values) for some in heard], family.bias
         else:
             own = slice(0, len(self.heads[TOPIC].labels))
             scores, bias = [some.scores[own] for some in heard], self.arrays["bias"][own]

@@ -1,7 +1,7 @@
 """Composes the Reading of a message: raw text first, then act, topics, issues, place and danger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -9,13 +9,14 @@ import numpy as np
 
 from cities.city import City
 from content import Faults
-from nlu import acts, cues, danger, examples, features, lexicon, model, raw, where
+from nlu import acts, cues, danger, examples, features, issues, lexicon, model, raw, where
 from nlu.examples import Example
-from nlu.features import Mask
-from nlu.issues import Odds
-from nlu.model import Heard, Model
+from nlu.heard import Heard
+from nlu.issues import Odds, Part
+from nlu.model import Model
 from nlu.places import Places
 from nlu.reading import Act, Guess, Issue, Language, Place, Reading
+from nlu.seen import Mask
 from nlu.where import Token
 from topics.tree import Topic, Topics
 
@@ -53,6 +54,9 @@ class TextReader:
         """Reads one message; of a very long one only the first thousand letters are looked at."""
         stripped = raw.strip(text[: features.RAW_LIMIT])
         said = where.tokens(stripped.text, features.LIMIT)
+        if not said and (told := self._words.told(stripped.text)):
+            stripped = replace(stripped, text=told)
+            said = where.tokens(told)
         folded = " ".join(token.word for token in said)
         language = raw.language(folded, self._words.english) if folded else "other"
         if not folded or language == "other":
@@ -83,7 +87,7 @@ class TextReader:
             # A bare place has no matter; its words would only look like one (a park, a pine, a tower).
             return Reading(text, "unclear", place=place, language=language, codes=stripped.codes, certainty=place.p)
         folded = " ".join(token.word for token in said)
-        told = _Told(stripped, said, self._model.hear(folded), _outside(stripped.text, said, place))
+        told = _Told(stripped, said, self._model, self._model.hear(folded), _outside(stripped.text, said, place))
         odds: dict[str, Odds] = {head: self._model.odds(told.heard, head) for head in (ACT, KIND, DANGER, CALL)}
         odds[TOPIC] = topics = self._topics_of(told, told.whole)
         doing = acts.judge(odds[ACT], topics[0][1], codes=bool(stripped.codes), named=self._words.kind(folded))
@@ -108,7 +112,7 @@ class TextReader:
     def _issues(self, told: "_Told", act: Act, topics: Odds) -> tuple[Issue, ...]:
         text = told.raw.text
         if act == "report":
-            read = partial(matters, self._model, self._topics, told.heard)
+            read = partial(matters_each, self._model, self._topics, told.heard, least=issues.LEAST)
             parts = self._model.splitter.split(text, told.said, self._words, topics, read)
             kept = [told.heard.seen.part(one.begin, one.end) for one in parts]
             made = [self._issue(told, some, self._topics_of(told, some)) for some in kept]
@@ -131,17 +135,16 @@ class TextReader:
 
     def _topics_of(self, told: "_Told", kept: Mask) -> Odds:
         """The topics of some words: as they are, and without the place among them, whose name may mislead."""
-        heard = told.heard if kept.all() else self._model.hear_part(told.heard, kept)
-        matter = kept & told.outside
+        heard, matter = told.part(kept), kept & told.outside
         if matter.any() and not (matter == kept).all():
-            heard = heard.mixed(self._model.hear_part(told.heard, matter))
+            heard = heard.mixed(told.part(matter))
         return self._model.odds(heard, TOPIC)
 
     def _issue(self, told: "_Told", kept: Mask, odds: Odds) -> Issue:
         """Some words with their likeliest topics; the leaf is read without the place, which says nothing of it."""
         best = [pair for pair in odds[:TOPICS] if pair[1] >= FAINT] or odds[:1]
         matter = kept & told.outside
-        heard = self._model.hear_part(told.heard, matter if matter.any() else kept)
+        heard = told.part(matter if matter.any() else kept)
         guesses = (Guess(code, self._topics[code].title, p, self._leaf(heard, code)) for code, p in best)
         at = np.flatnonzero(kept)
         words = told.raw.text.strip() if kept.all() else told.raw.text[told.said[at[0]].start : told.said[at[-1]].end]
@@ -154,8 +157,14 @@ class TextReader:
 
 def matters(trained: Model, topics: Topics, heard: Heard, begin: int, end: int) -> Odds:
     """Topics of some words of a message by themselves; what is said of reporting itself is no matter of its own."""
-    odds = trained.odds(trained.hear_part(heard, heard.seen.part(begin, end)), TOPIC)
-    return () if topics[odds[0][0]].group in topics.service else odds
+    return matters_each(trained, topics, heard, [Part(begin, end)])[0]
+
+
+def matters_each(trained: Model, topics: Topics, heard: Heard, parts: Sequence[Part], least: float = 0.0) -> list[Odds]:
+    """The same for several parts of a message; what is less likely than `least` is no matter either."""
+    kept = np.array([heard.seen.part(one.begin, one.end) for one in parts])
+    found = trained.odds_each(trained.hear_parts(heard, kept), TOPIC, least)
+    return [odds if odds and topics[odds[0][0]].group not in topics.service else () for odds in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +173,25 @@ class _Told:
 
     raw: raw.Raw
     said: Sequence[Token]
+    model: Model
     heard: Heard
     outside: Mask
+    parts: dict[bytes, Heard] = field(default_factory=dict)
+    """How the parts were heard that were asked for."""
 
     @property
     def whole(self) -> Mask:
         """All words."""
         return self.heard.seen.all_of()
+
+    def part(self, kept: Mask) -> Heard:
+        """How some of the words are heard by themselves."""
+        if kept.all():
+            return self.heard
+        key = kept.tobytes()
+        if key not in self.parts:
+            self.parts[key] = self.model.hear_parts(self.heard, kept[None])[0]
+        return self.parts[key]
 
 
 def _outside(text: str, said: Sequence[Token], place: Place | None) -> Mask:

@@ -77,10 +77,16 @@ class Scanner:
     def _item(self, run: Run, at: int, made: list[Item], free: bool) -> Item | None:
         """What begins at this word, if anything."""
         word = run.words[at]
-        for reader in self._readers.get(word) or self._readers[DIGIT if word.isdecimal() else OTHER]:
+        known = word if word in self._readers else DIGIT if word.isdecimal() else OTHER
+        alone = known == OTHER and not free and (not made or made[-1].last < at - 2)
+        for reader in () if alone and self._idle(word) else self._readers[known]:
             if item := reader(run, at, made, free):
                 return item
         return None
+
+    def _idle(self, word: str) -> bool:
+        """Whether an everyday word begins no name, so that it is a part of a place only right after another."""
+        return word in self._plain and not self.names.begins(word)
 
     def _sorted(self, run: Run, at: int, made: list[Item], free: bool) -> Item | None:
         """A name after its sort: «khiaban Shariati», «kooche 12», or one that no gazetteer knows."""

@@ -17,6 +17,7 @@ TEXTS = [
 ]  # fmt: skip
 WORDS = features.Block("word", features.words, (1, 2), fewest=1)
 LETTERS = features.Block("letter", features.letters, (2, 3, 4, 5), fewest=1)
+CONCEPTS = features.Block("concept", features.sets, (1, 2), "concepts", fewest=1)
 
 
 @pytest.mark.parametrize(
@@ -41,13 +42,22 @@ def test_our_numbers_are_those_of_scikit_learn(block: features.Block, theirs: di
 
 def test_concepts_stand_alone_and_in_pairs_wherever_they_are() -> None:
     words = Lexicon({"hole": ("چاله", "گودال"), "road": ("خیابان", "جاده"), "wet": ("پر آب",)})
-    concepts = features.Block("concept", features.sets, (1, 2), "concepts", fewest=1)
-    ours = features.fit([fold("چاله پر آب وسط خیابان")], words, [concepts])
+    ours = features.fit([fold("چاله پر آب وسط خیابان")], words, [CONCEPTS])
     assert set(ours.places["concept"]) == {"hole", "road", "wet", "hole+road", "hole+wet", "road+wet"}
     one, other = (ours(fold(text)) for text in ("گودال تو جاده", "تو جاده یه گودال هست"))
     assert one[0].tolist() == other[0].tolist()
     assert len(one[0]) == 3
     assert float(np.linalg.norm(one[1])) == pytest.approx(1)
+
+
+def test_a_pair_of_concepts_is_in_a_part_that_names_both() -> None:
+    words = Lexicon({"hole": ("چاله", "گودال"), "road": ("خیابان", "جاده")})
+    ours = features.fit([fold("چاله وسط خیابان")], words, [CONCEPTS])
+    seen = ours.see(fold("چاله خیابان چاله گودال"))
+    parts = np.array([seen.part(0, 4), seen.part(2, 4), seen.part(1, 2), seen.part(1, 3)])
+    found = [seen.grams[row > 0].tolist() for row in seen.values(parts)]
+    hole, road, both = (ours.places["concept"][name] for name in ("hole", "road", "hole+road"))
+    assert found == [[hole, both, road], [hole], [road], [hole, both, road]]
 
 
 def test_a_text_without_any_known_run_is_nothing() -> None:
@@ -80,7 +90,8 @@ def test_words_of_a_text_are_read_as_if_they_were_written_alone(said: list[str],
     begin = data.draw(st.integers(0, len(said) - 1))
     end = data.draw(st.integers(begin + 1, len(said)))
     seen = ours.see(" ".join(said))
-    places, values = ours.values(seen, seen.part(begin, end))
-    alone = ours(" ".join(said[begin:end]))
-    assert places.tolist() == alone[0].tolist()
-    assert values == pytest.approx(alone[1], abs=1e-6)
+    whole, part = seen.values(np.array([seen.all_of(), seen.part(begin, end)]))
+    for numbers, words in ((whole, said), (part, said[begin:end])):
+        places, values = ours(" ".join(words))
+        assert seen.grams[numbers > 0].tolist() == places.tolist()
+        assert numbers[numbers > 0] == pytest.approx(values, abs=1e-6)

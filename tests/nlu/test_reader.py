@@ -267,3 +267,11 @@ def test_the_lists_are_fine(content: Content) -> None:
     cues.load(ROOT / "nlu" / "cues.yml", faults)
     danger.load(ROOT / "nlu" / "danger.yml", faults)
     faults.close()
+
+
+def test_a_message_of_pictures_alone_is_read_by_what_they_show(reader: Reader) -> None:
+    reading = reader.read("🗑️🤢🤢")
+    assert reading.text == "🗑️🤢🤢"
+    assert reading.act == "report"
+    assert reading.issues[0].topics[0].code[:2] == "12"
+    assert reader.read("سلام 🗑️").act != "report"
