@@ -23,6 +23,7 @@ NUMBER_WORDS = {
 REGION_WORD = "منطقه"
 COMMA = "،"
 COMMAS = "،,"
+QUESTIONS = "؟?"
 STOPS = ".;؛!؟?\n+"
 COPULA = "ه"
 """What «is» becomes on the end of a word in everyday Persian."""

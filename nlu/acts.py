@@ -7,6 +7,7 @@ from typing import cast, get_args
 from nlu.cues import Cues
 from nlu.issues import Odds
 from nlu.reading import Act, Kind, Says
+from persian import QUESTIONS
 
 SAID: Mapping[str, Act] = {
     "help": "ask", "mine": "track", "objection": "track",
@@ -18,8 +19,8 @@ SURE_TOPIC = 0.55
 SURE_ACT = 0.85
 SURE_OTHER = 0.6
 """Tracking, objecting and their like often name a matter, so less is needed to believe them."""
-SURE_ASK = 0.8
-"""Of questions a city's matter is the rule."""
+SURE_ASK, SURE_UNASKED = 0.75, 0.9
+"""A question is believed beside a sure topic when it has its mark, and when it has none."""
 SURE_REPORT = 0.95
 IDLE, CERTAIN_TOPIC, CERTAIN_IDLE = ("chatter", "unclear"), 0.9, 0.95
 """Acts that are dropped when a topic is beyond doubt, unless they are too."""
@@ -48,8 +49,16 @@ def _doing(label: str, p: float) -> Doing:
     return Doing(cast("Act", label), None, p)
 
 
-def judge(odds: Odds, topic: float, *, codes: bool, named: str | None = None) -> Doing:
-    """Weighs the head's odds against how clearly a topic stands out; `named` is the kind that a word names."""
+def asked(text: str) -> bool:
+    """Whether a question mark stands somewhere."""
+    return any(mark in text for mark in QUESTIONS)
+
+
+def judge(odds: Odds, topic: float, *, codes: bool, marked: bool = False, named: str | None = None) -> Doing:
+    """Weighs the head's odds against how clearly a topic stands out.
+
+    `marked` says that a question mark stands somewhere, `named` is the kind that a word names.
+    """
     label, p = odds[0]
     if codes and label not in OWN and (label != "report" or p < SURE_REPORT):
         return Doing("track", None, max(dict(odds)["track"], SURE_ACT))
@@ -60,15 +69,15 @@ def judge(odds: Odds, topic: float, *, codes: bool, named: str | None = None) ->
         return Doing("report", None, topic)
     if label in IDLE and topic >= CERTAIN_TOPIC and p < CERTAIN_IDLE:
         return Doing("report", None, topic)
-    if label != "report" and topic >= SURE_TOPIC and p < _needed(label):
+    if label != "report" and topic >= SURE_TOPIC and p < _needed(label, marked=marked):
         return Doing("report", None, topic)
     return _doing(label, p)
 
 
-def _needed(label: str) -> float:
+def _needed(label: str, *, marked: bool) -> float:
     """The odds from which an act is believed beside a sure topic."""
     if label == "ask":
-        return SURE_ASK
+        return SURE_ASK if marked else SURE_UNASKED
     return SURE_ACT if label in (*IDLE, *SAID) and label != "objection" else SURE_OTHER
 
 

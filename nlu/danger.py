@@ -20,10 +20,12 @@ HUSHED = 0.94
 NO_CALL = "none"
 CERTAIN, LIKELY = 0.9, 0.4
 """Odds of a topic that count though the words are calm; odds of a topic of emergencies that its numbers need."""
-CALLED, CALM_CALLED = 0.35, 0.3
+CALLED, CALM_CALLED = 0.2, 0.1
 """Odds of «no number» below which the call head is believed, and beside calm words a sure topic's numbers count."""
 ALARM, CALM_ALARM, SECOND = 0.1, 0.05, 0.25
 """The same beside a surely harmless topic, and beside calm words; odds that a number itself needs."""
+AGREED = 0.45
+"""Odds of a number in the call head that tell it beside a sure topic that has it too."""
 MOST = 3
 """Numbers told at once; more would only delay the call."""
 
@@ -68,7 +70,8 @@ class Dangers:
         numbers = [number for rule, _ in hits for number in rule.numbers]
         numbers += [number for topic in feared for number in topic.call]
         limit = 0.0 if idioms else CALM_CALLED if calm else CALLED
-        numbers += [number for topic in sure if quiet < limit for number in topic.call]
+        heard = dict(call)
+        numbers += [one for topic in sure for one in topic.call if quiet < limit or (limit and heard[one] >= AGREED)]
         harmless = any(topic.urgency == "normal" and p >= CERTAIN for topic, p in topics)
         numbers += _called(call, CALM_ALARM if calm else ALARM if harmless else CALLED)
         urgency = self._urgency(hits, chance, sure, calm=calm)

@@ -83,7 +83,7 @@ def _doing(own: Reading, answer: Answer, topics: Topics) -> Doing:
         return Doing(own.act, own.says, own.certainty)
     odds: Odds = sorted(((act, p / told) for act, p in totals.items()), key=lambda pair: -pair[1])
     best = max(_by_topic(answer).values(), default=0.0)
-    return acts.judge(odds, best / told, codes=bool(own.codes))
+    return acts.judge(odds, best / told, codes=bool(own.codes), marked=acts.asked(own.text))
 
 
 def _kind(own: Reading, doing: Doing, answer: Answer) -> Kind | None:

@@ -90,7 +90,8 @@ class TextReader:
         told = _Told(stripped, said, self._model, self._model.hear(folded), _outside(stripped.text, said, place))
         odds: dict[str, Odds] = {head: self._model.odds(told.heard, head) for head in (ACT, KIND, DANGER, CALL)}
         odds[TOPIC] = topics = self._topics_of(told, told.whole)
-        doing = acts.judge(odds[ACT], topics[0][1], codes=bool(stripped.codes), named=self._words.kind(folded))
+        marked, named = acts.asked(text), self._words.kind(folded)
+        doing = acts.judge(odds[ACT], topics[0][1], codes=bool(stripped.codes), marked=marked, named=named)
         found = self._issues(told, doing.act, topics)
         judged = self._dangers.judge(folded, odds[DANGER], odds[CALL], self._likely(told, found, topics))
         return Reading(
