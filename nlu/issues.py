@@ -19,7 +19,7 @@ SHORTEST = 2
 """Words a part needs."""
 HOPELESS = 0.01
 """Odds by its words alone below which a cut isn't looked at further."""
-BELIEVED = 0.25
+BELIEVED = 0.3
 """Odds from which a cut is made: to miss a matter is worse than to ask once too often."""
 LEAST = 0.3
 """Odds that the first topic of each part needs: a name of a street or of a day is no matter."""

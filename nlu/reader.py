@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from cities.city import City
 from content import Faults
@@ -213,6 +214,8 @@ def load(model_path: Path, topics: Topics, city: City, folder: Path, mark: str =
     dangers = danger.load(folder / "danger.yml", faults)
     concepts = lexicon.load(folder / "data" / examples.LEXICON, faults)
     faults.close()
+    # A message is so small that threads of the algebra library would only wait for each other.
+    threadpool_limits(1, "blas")
     mark = mark or model.fingerprint(folder, topics)
     trained = model.load(model_path, mark, concepts)
     made = TextReader(trained, topics, Places(city, words, trained.plain), lists, dangers)

@@ -66,14 +66,19 @@ def noisy(rows: Iterable[Row], weight: float) -> Iterator[Row]:
                 yield replace(row, text=text, weight=weight * row.weight, copy=True)
 
 
+def tells_topics(example: Example, source: int) -> bool:
+    """Whether the marked matters of a message teach topics; the other half must teach honestly how to part matters."""
+    return source % 2 == 0 and any(span.value for span in example.spans)
+
+
 def topic_rows(topics: Topics, examples: Sequence[Example]) -> Iterator[Row]:
     """What people say about each topic, and what we call it."""
     for source, example in enumerate(examples):
         if example.code:
             yield from _utterance(example, example.code, source)
-        for span in example.spans:
-            if span.value:
-                yield Row(prepare(example.text[span.start : span.end]), span.value, 1.0, source)
+        matters = [span for span in example.spans if span.value] if tells_topics(example, source) else []
+        for span in matters:
+            yield Row(prepare(example.text[span.start : span.end]), span.value, 1.0, source)
     names = [(topic.code, name) for topic in topics.by_code.values() for name in topic.names]
     for source, (code, name) in enumerate(names, len(examples)):
         yield Row(prepare(name), code, 1.0, source)

@@ -11,11 +11,12 @@ from nlu import issues
 from nlu.cues import Cues
 from nlu.examples import Example
 from nlu.issues import Cut, Odds, Part, Splitter
+from nlu.rows import tells_topics
 from nlu.where import Token, tokens
 
 ISSUE = "issue"
 MARKED, WHOLE = ("several",), ("single", "kind")
-"""Intents of messages with marked issues, and of others that are about one thing; none of them teaches a topic."""
+"""Intents of messages with marked issues, and of others that are about one thing."""
 FOLDS = 3
 TWICE = 2
 """Times a clue must be seen to be known."""
@@ -32,28 +33,33 @@ class _Message:
     cuts: Sequence[Cut]
     right: Sequence[bool]
     whole: Part
+    strange: bool
+    """Whether it taught no topic, so that the odds of its parts are honest."""
 
 
 def fit(examples: Sequence[Example], cues: Cues, hear: Hear) -> Splitter:
     """A splitter from marked messages and from others that are about one thing."""
-    found = [_message(one, cues) for one in examples if one.intent.partition("_")[0] in MARKED + WHOLE]
-    folds = np.arange(len(found)) % FOLDS
+    found = [
+        _message(one, cues, strange=not tells_topics(one, source))
+        for source, one in enumerate(examples) if one.intent.partition("_")[0] in MARKED + WHOLE
+    ]  # fmt: skip
+    folds, strange = np.arange(len(found)) % FOLDS, np.array([one.strange for one in found])
     rows: list[list[float]] = []
     truth: list[bool] = []
     for fold in range(FOLDS):
         words = Splitter(_words([found[at] for at in np.flatnonzero(folds != fold)]))
-        for at in np.flatnonzero(folds == fold):
+        for at in np.flatnonzero((folds == fold) & strange):
             more, right = _signs(found[at], words, hear)
             rows += more
             truth += right
     return Splitter(_words(found), _fitted(np.array(rows), np.array(truth)))
 
 
-def _message(example: Example, cues: Cues) -> _Message:
+def _message(example: Example, cues: Cues, *, strange: bool) -> _Message:
     said = tokens(example.text)
     found = issues.cuts(example.text, said, cues)
     whole = Part(issues.first(example.text, said), len(said))
-    return _Message(said, found, [_between(example, said, cut) for cut in found], whole)
+    return _Message(said, found, [_between(example, said, cut) for cut in found], whole, strange)
 
 
 def _between(example: Example, said: Sequence[Token], cut: Cut) -> bool:
