@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlu.lexicon import Lexicon
-from nlu.seen import Meaning, Seen, Standing, standing
+from nlu.lexicon import Found, Lexicon
+from nlu.seen import Seen, Standing, standing
 from persian import fold, skeleton
 
 Floats = npt.NDArray[np.float32]
@@ -123,26 +123,23 @@ class Vectoriser:
     def see(self, folded: str) -> Seen:
         """Looks every n-gram of a text up, once for all that will be asked about parts of it."""
         said = tuple(folded.split())
-        standing, meaning = self._standing(said), self._meaning(said)
-        grams = np.concatenate([standing.kinds, meaning.grams])
-        return Seen(said, grams, self.weights[grams], self._blocks[self._block_of[grams]], standing, meaning)
-
-    def _standing(self, said: Sequence[str]) -> Standing:
-        """The n-grams of each word by itself, and those of neighbours."""
-        known = [self._word(word) for word in said]
-        runs = list(self._runs(said, [bones for bones, _ in known]))
-        pairs, first, last = np.array(runs, np.int32).reshape(-1, 3).T
-        at = np.repeat(np.arange(len(said), dtype=np.int32), [len(places) for _, places in known])
-        places = np.concatenate([*(places for _, places in known), pairs])
-        return standing(places, np.concatenate([at, first]), np.concatenate([at, last]))
-
-    def _meaning(self, said: Sequence[str]) -> Meaning:
-        """The first few concepts of a text."""
         found = self.lexicon.found(said)
         names = sorted(list(dict.fromkeys(one.concept for one in found))[:MOST_CONCEPTS])
-        grams = np.array(list(self._pairs(names)), np.int32).reshape(-1, 3)
-        spans = [(names.index(one.concept), one.first, one.last) for one in found if one.concept in names]
-        return Meaning(standing(*np.array(spans, np.int32).reshape(-1, 3).T), *grams.T)
+        stand = self._standing(said, [(names.index(one.concept), one) for one in found if one.concept in names])
+        places, *pairs = np.array(list(self._pairs(names)), np.int32).reshape(-1, 3).T
+        grams = np.concatenate([stand.kinds[: len(stand.kinds) - len(names)], places])
+        blocks = self._blocks.take(self._block_of.take(grams), axis=0)
+        return Seen(said, grams, self.weights.take(grams), blocks, stand, np.array(pairs))
+
+    def _standing(self, said: Sequence[str], named: Iterable[tuple[int, Found]]) -> Standing:
+        """The n-grams of each word by itself, those of neighbours, and concepts, which come after all n-grams."""
+        known = [self._word(word) for word in said]
+        runs = list(self._runs(said, [bones for bones, _ in known]))
+        runs += [(len(self) + at, one.first, one.last) for at, one in named]
+        kinds, first, last = np.array(runs, np.int32).reshape(-1, 3).T
+        at = np.arange(len(said), dtype=np.int32).repeat([len(places) for _, places in known])
+        kinds = np.concatenate([*(places for _, places in known), kinds])
+        return standing(kinds, np.concatenate([at, first]), np.concatenate([at, last]))
 
     def _pairs(self, names: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         """The known n-grams of some concepts, alone and in pairs, with the concepts they consist of."""

@@ -19,10 +19,10 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where things stand in a text, those of one kind side by side: n-grams of words, or concepts."""
+    """Where n-grams and concepts stand in a text, the same ones side by side."""
 
     kinds: Ints
-    """What stands there, in order."""
+    """What stands there, in order: places of n-grams in the dictionary, then concepts."""
     begins: Places
     """Where those of each kind begin."""
     first: Ints
@@ -38,28 +38,11 @@ class Standing:
 def standing(kinds: Ints, first: Ints, last: Ints) -> Standing:
     """Puts what stands in a text in order."""
     order = kinds.argsort()
-    ordered = kinds[order]
+    ordered = kinds.take(order)
     fresh = np.ones(len(kinds), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
     begins = fresh.nonzero()[0]
-    return Standing(ordered[begins], begins, first[order], last[order])
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """Concepts that a text names: their n-grams, and where they stand."""
-
-    named: Standing
-    grams: Ints
-    one: Ints
-    other: Ints
-    """The two concepts of each n-gram, which are the same for one alone."""
-
-    def counts(self, kept: Mask) -> Ints:
-        """Which n-grams each part of the text has: those of which it names both concepts."""
-        named = self.named.counts(kept)
-        both = np.minimum(named.take(self.one, axis=1), named.take(self.other, axis=1))
-        return np.minimum(both, 1)
+    return Standing(ordered.take(begins), begins, first.take(order), last.take(order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +55,23 @@ class Seen:
     blocks: npt.NDArray[np.float64]
     """One row an n-gram, one column a block: 1 where it belongs."""
     standing: Standing
-    meaning: Meaning
+    pairs: Ints
+    """The last n-grams are made of concepts: two rows, the one and the other concept of each (the same if alone)."""
 
     def values(self, kept: Mask) -> Floats:
         """The TF-IDF numbers of each part, as if it had been written alone; each block has length one."""
-        counts = np.concatenate([self.standing.counts(kept), self.meaning.counts(kept)], axis=1)
-        raw = self.weights * _GROWTH.take(counts, mode="clip")
+        raw = self.weights * _GROWTH.take(self._counts(kept), mode="clip")
         lengths = np.sqrt(raw * raw @ self.blocks)
         return np.asarray(raw / np.maximum(lengths @ self.blocks.T, _TINY), np.float32)
+
+    def _counts(self, kept: Mask) -> Ints:
+        """How often each n-gram stands in each part; one of concepts once, where both are named."""
+        stands = self.standing.counts(kept)
+        size = len(self.grams) - self.pairs.shape[1]
+        named = np.minimum(stands[:, size:], 1)
+        return np.concatenate(
+            [stands[:, :size], named.take(self.pairs[0], axis=1) & named.take(self.pairs[1], axis=1)], axis=1
+        )
 
     def all_of(self) -> Mask:
         """Every word."""
