@@ -13,17 +13,17 @@ from nlu.exam import Asked, Marks
 from nlu.reading import Guess, Issue, Place, Reader, Reading
 
 FLOORS = {
-    "topic": 0.915,
-    "topic among three": 0.96,
-    "group": 0.93,
-    "act": 0.96,
+    "topic": 0.93,
+    "topic among three": 0.97,
+    "group": 0.942,
+    "act": 0.963,
     "kind": 0.85,
-    "numbers told": 0.925,
+    "numbers told": 0.955,
     "no alarm": 0.925,
-    "every matter": 0.615,
-    "kept whole": 0.945,
+    "every matter": 0.63,
+    "kept whole": 0.964,
     "place F1": 0.735,
-    "Finglish topic": 0.95,
+    "Finglish topic": 0.956,
 }
 """What was measured when the content was last frozen, less one and a half in a hundred."""
 

@@ -4,7 +4,7 @@ import pytest
 
 from content import Faults
 from library import Content
-from nlu import examples
+from nlu import examples, rows
 from settings import ROOT
 
 
@@ -19,6 +19,21 @@ def test_marks_are_stripped_and_their_places_kept() -> None:
     text, spans = examples.plain("چاله [سر کوچه](place) هست [بو](issue)")
     assert text == "چاله سر کوچه هست بو"
     assert [(text[span.start : span.end], span.entity) for span in spans] == [("سر کوچه", "place"), ("بو", "issue")]
+
+
+def test_a_marked_matter_may_name_its_topic() -> None:
+    text, spans = examples.plain('[چاله داریم]{"entity": "issue", "value": "0601"} و [بو](issue)')
+    assert text == "چاله داریم و بو"
+    assert [(text[span.start : span.end], span.value) for span in spans] == [("چاله داریم", "0601"), ("بو", "")]
+
+
+def test_every_second_message_of_marked_matters_teaches_topics(tmp_path: Path, content: Content) -> None:
+    line = '    - [چاله داریم]{"entity": "issue", "value": "0601"} و [بو](issue)\n'
+    (tmp_path / "a.yml").write_text(HEAD + "- intent: several\n  examples: |\n" + 2 * line, encoding="utf-8")
+    said = examples.load(tmp_path, content.topics, Faults())
+    assert [rows.tells_topics(example, source) for source, example in enumerate(said)] == [True, False]
+    taught = [row for row in rows.topic_rows(content.topics, said) if row.source in (0, 1) and row.core]
+    assert [(row.text, row.label) for row in taught if row.text == "چاله داریم"] == [("چاله داریم", "0601")]
 
 
 def test_all_utterances_of_the_house_are_fine(content: Content) -> None:
@@ -46,6 +61,7 @@ HEAD = 'version: "3.1"\nnlu:\n'
         (HEAD + "- intent: report_9999\n  examples: |\n    - چاله\n", 3, "neither a topic"),
         (HEAD + "- intent: act_dance\n  examples: |\n    - چاله\n", 3, "neither a topic"),
         (HEAD + "- intent: report_0601\n  examples: |\n    - چاله [جا](spot)\n", 5, "mark «spot»"),
+        (HEAD + '- intent: several\n  examples: |\n    - [چاله]{"entity": "issue", "value": "0699"}\n', 5, "no topic"),
         (HEAD + "- intent: report_0601\n  examples: |\n    - چاله\n    گودال\n", 6, "must begin with"),
         (HEAD + "- intent: report_0601\n  examples: |\n    - چاله\n    - گود\n    - چاله!\n", 7, "roads.yml:5"),
         ('version: "2.0"\nnlu: []\n', 1, "version must be"),
