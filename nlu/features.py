@@ -9,14 +9,11 @@ from math import log
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nlu.lexicon import Found, Lexicon
-from nlu.seen import Seen, Standing, standing
+from nlu.seen import Floats, Ints, Seen, Standing, standing
 from persian import fold, skeleton
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
 LIMIT = 1000
 """Letters that are analysed: a formal letter has said its matter by then, and a flood can't slow the others."""
 _BOTH = "+"
@@ -143,12 +140,11 @@ class Vectoriser:
 
     def _pairs(self, names: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         """The known n-grams of some concepts, alone and in pairs, with the concepts they consist of."""
-        pairs = [(one, other) for one in range(len(names)) for other in range(one, len(names))]
-        for known in [self.places[block.key] for block in self.blocks if block.cut is sets]:
-            for one, other in pairs:
-                gram = names[one] if one == other else f"{names[one]}{_BOTH}{names[other]}"
-                if (place := known.get(gram)) is not None:
-                    yield place, one, other
+        for block in self.blocks:
+            for size in block.sizes if block.cut is sets else ():
+                for some in combinations(range(len(names)), size):
+                    if (place := self.places[block.key].get(_BOTH.join(names[at] for at in some))) is not None:
+                        yield place, some[0], some[-1]
 
     def _look_up(self, word: str) -> tuple[str, Ints]:
         """The bones of one word, and the places of all n-grams that it has by itself."""

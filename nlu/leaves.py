@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlu.features import Floats, Ints
+from nlu.seen import Floats, Ints
 from topics.tree import TOPIC_DIGITS
 
 

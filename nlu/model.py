@@ -15,12 +15,12 @@ import numpy.typing as npt
 
 from errors import ModelMismatchError
 from nlu import examples, leaves, newcomers
-from nlu.features import BLOCKS, Floats, Ints, Vectoriser, prepare
+from nlu.features import BLOCKS, Vectoriser, prepare
 from nlu.heard import Heard, likeliest
-from nlu.issues import Splitter
+from nlu.issues import Odds, Splitter
 from nlu.lexicon import Lexicon
 from nlu.newcomers import Newcomer
-from nlu.seen import Mask, Seen
+from nlu.seen import Floats, Ints, Mask, Seen
 from topics.tree import TOPIC_DIGITS, Topics
 
 FORMAT = 4
@@ -98,15 +98,15 @@ class Model:
             return new.weights[at]
         return np.asarray(self._table[at, self.heads[head].columns[label]] * self._scale[at])
 
-    def topics(self, text: str) -> list[tuple[str, float]]:
+    def topics(self, text: str) -> Odds:
         """The topics of some words, read by themselves."""
         return self.odds(self.hear(prepare(text)), TOPIC)
 
-    def odds(self, heard: Heard, head: str) -> list[tuple[str, float]]:
+    def odds(self, heard: Heard, head: str) -> Odds:
         """Calibrated probabilities of one head, best first."""
         return self.odds_each([heard], head)[0]
 
-    def odds_each(self, heard: Sequence[Heard], head: str, least: float = 0.0) -> list[list[tuple[str, float]]]:
+    def odds_each(self, heard: Sequence[Heard], head: str, least: float = 0.0) -> list[Odds]:
         """The same for several texts, or parts of one; there are none where the best is less likely than `least`."""
         one = self.heads[head]
         new = [some for some in self.newcomers if head == TOPIC and len(some.code) == TOPIC_DIGITS]

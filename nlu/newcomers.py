@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nlu.features import Floats, Vectoriser
+from nlu.features import Vectoriser
+from nlu.seen import Floats
 
 MARGIN = 0.4
 """How far its own texts should be ahead of the best trained label, on average, each judged by the others."""

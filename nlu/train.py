@@ -15,12 +15,13 @@ from rich.progress import Progress
 from nlu import features, issues, linear, model, reader, splitting
 from nlu.cues import Cues
 from nlu.examples import Example
-from nlu.features import Floats, Vectoriser
+from nlu.features import Vectoriser
 from nlu.issues import Splitter
 from nlu.lexicon import Lexicon
 from nlu.linear import Fitted, Matrix, Texts
 from nlu.model import LEAF, Head, Model
 from nlu.rows import HEADS, Row, noisy
+from nlu.seen import Floats
 from nlu.where import tokens
 from topics.tree import TOPIC_DIGITS, Topics
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import library
 from bench.peers import Scores
 from bench.peers.reader import trained
-from nlu import features, gate, model
+from nlu import gate, model
 
 
 class Made:
@@ -26,4 +26,4 @@ class Made:
 
     def scores(self, text: str) -> Scores:
         """Calibrated odds of the head."""
-        return self._model.odds(self._model.hear(features.prepare(text)), "topic")[:10]
+        return list(self._model.topics(text)[:10])
