@@ -9,6 +9,8 @@ from content import Faults, read
 from nlu.phrases import Phrases, whole
 from persian import NUMBER_WORDS, fold
 
+INTRODUCTION = 6
+"""Words in which somebody says how old they are."""
 _PARTS = ("kinds", "child", "joints", "english", "drawn")
 
 
@@ -40,6 +42,15 @@ class Cues:
         age = self.age.search(folded, said)
         years = (int(age[1]) if age[1].isdecimal() else NUMBER_WORDS[age[1]]) if age else None
         return bool(self.young.search(folded, said)) or (years is not None and 4 < years <= self.oldest)
+
+    def introduces(self, said: Sequence[str]) -> bool:
+        """Whether some words only say that a child is writing, and nothing of a matter."""
+        if len(said) > INTRODUCTION:
+            return False
+        text, words = " ".join(said), set(said)
+        left, young = self.young.cut(text, words)
+        left, aged = self.age.cut(left, words)
+        return bool(young or aged) and len(left.split()) <= 1
 
     def joining(self, word: str) -> Sequence[Sequence[str]]:
         """The `strong` phrases that begin with a word, the longest first."""

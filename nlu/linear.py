@@ -104,4 +104,7 @@ def _odds(sums: Floats) -> Floats:
     others = sums.sum(axis=0, keepdims=True) - sums + SMOOTH
     own = sums + SMOOTH
     made = np.log(own / own.sum(axis=1, keepdims=True)) - np.log(others / others.sum(axis=1, keepdims=True))
-    return np.asarray(made - np.median(made, axis=0, keepdims=True), np.float32)
+    # To part rows that lie together takes a third of the time of a median down the columns.
+    low, high = (len(made) - 1) // 2, len(made) // 2
+    middle = np.partition(np.ascontiguousarray(made.T), (low, high), axis=1)[:, low : high + 1].mean(axis=1)
+    return np.asarray(made - middle, np.float32)

@@ -114,7 +114,7 @@ class TextReader:
     def _issues(self, told: "_Told", act: Act, topics: Odds) -> tuple[Issue, ...]:
         text = told.raw.text
         if act == "report":
-            read = partial(matters_each, self._model, self._topics, told.heard, least=issues.LEAST)
+            read = partial(self._matters, told)
             parts = self._model.splitter.split(text, told.said, self._words, topics, read)
             kept = [told.heard.seen.part(one.begin, one.end) for one in parts]
             made = [self._issue(told, some, self._topics_of(told, some)) for some in kept]
@@ -128,6 +128,15 @@ class TextReader:
         if act not in WITH_ISSUES or told.raw.codes or len(told.said) < MATTER_WORDS:
             return ()
         return (self._issue(told, told.whole, topics),) if topics[0][1] >= VAGUE else ()
+
+    def _matters(self, told: "_Told", parts: Sequence[Part]) -> list[Odds]:
+        """Topics of parts of a message; who is writing is no matter of its own."""
+        found = matters_each(self._model, self._topics, told.heard, parts, issues.LEAST)
+        words = [token.word for token in told.said]
+        return [
+            () if self._words.introduces(words[part.begin : part.end]) else odds
+            for part, odds in zip(parts, found, strict=True)
+        ]
 
     def _likely(self, told: "_Told", found: Sequence[Issue], topics: Odds) -> list[tuple[Topic, float]]:
         """The topics that may need a number: of each issue the likeliest two, of no issue those of the whole."""

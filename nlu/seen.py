@@ -17,6 +17,11 @@ _GROWTH = np.concatenate([[0.0], 1 + np.log(np.arange(1, MOST))])
 _TINY = 1e-9
 
 
+def growth(counts: Ints) -> npt.NDArray[np.float64]:
+    """What n-grams count for that stand there so often."""
+    return _GROWTH.take(counts, mode="clip")
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where n-grams and concepts stand in a text, the same ones side by side."""
@@ -60,7 +65,7 @@ class Seen:
 
     def values(self, kept: Mask) -> Floats:
         """The TF-IDF numbers of each part, as if it had been written alone; each block has length one."""
-        raw = self.weights * _GROWTH.take(self._counts(kept), mode="clip")
+        raw = self.weights * growth(self._counts(kept))
         lengths = np.sqrt(raw * raw @ self.blocks)
         return np.asarray(raw / np.maximum(lengths @ self.blocks.T, _TINY), np.float32)
 

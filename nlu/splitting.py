@@ -15,8 +15,10 @@ from nlu.rows import tells_topics
 from nlu.where import Token, tokens
 
 ISSUE = "issue"
-MARKED, WHOLE = ("several",), ("single", "kind")
-"""Intents of messages with marked issues, and of others that are about one thing."""
+MARKED, WHOLE, SHORT = ("several",), ("single",), ("kind",)
+"""Intents of messages with marked issues, of long ones about one thing, and of short ones about one thing."""
+FEWER = 3
+"""Every so-manyth short message teaches: there are more than of all others, and each has little to part."""
 FOLDS = 3
 TWICE = 2
 """Times a clue must be seen to be known."""
@@ -41,7 +43,7 @@ def fit(examples: Sequence[Example], cues: Cues, hear: Hear) -> Splitter:
     """A splitter from marked messages and from others that are about one thing."""
     found = [
         _message(one, cues, strange=not tells_topics(one, source))
-        for source, one in enumerate(examples) if one.intent.partition("_")[0] in MARKED + WHOLE
+        for source, one in enumerate(examples) if _teaches(one, source)
     ]  # fmt: skip
     folds, strange = np.arange(len(found)) % FOLDS, np.array([one.strange for one in found])
     rows: list[list[float]] = []
@@ -53,6 +55,11 @@ def fit(examples: Sequence[Example], cues: Cues, hear: Hear) -> Splitter:
             rows += more
             truth += right
     return Splitter(_words(found), _fitted(np.array(rows), np.array(truth)))
+
+
+def _teaches(example: Example, source: int) -> bool:
+    own = example.intent.partition("_")[0]
+    return own in MARKED + WHOLE or (own in SHORT and source % FEWER == 0)
 
 
 def _message(example: Example, cues: Cues, *, strange: bool) -> _Message:

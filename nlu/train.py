@@ -1,7 +1,7 @@
 """Trains the reader's model from the topics and the utterances; scikit-learn is needed only here."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -59,20 +59,39 @@ def matrix(vectoriser: Vectoriser, texts: Sequence[str]) -> Matrix:
     """TF-IDF rows of many texts as one sparse matrix."""
     from scipy.sparse import csr_matrix
 
-    parts = [vectoriser(text) for text in texts]
-    ends = np.cumsum([0, *(len(places) for places, _ in parts)])
-    places = np.concatenate([part[0] for part in parts])
-    values = np.concatenate([part[1] for part in parts])
-    return csr_matrix((values, places, ends), shape=(len(texts), len(vectoriser)))
+    parts = [vectoriser.grams(text) for text in texts]
+    ends = np.cumsum([0, *map(len, parts)])
+    places = np.concatenate(parts)
+    counted = csr_matrix((np.ones(len(places), np.int32), places, ends), shape=(len(texts), len(vectoriser)))
+    counted.sum_duplicates()
+    rows = np.arange(len(texts)).repeat(np.diff(counted.indptr))
+    values = vectoriser.values(rows, counted.indices, counted.data)
+    return csr_matrix((values, counted.indices, counted.indptr), shape=counted.shape)
 
 
-def _halved(beside: Executor, vectoriser: Vectoriser, texts: Sequence[str]) -> Matrix:
-    """The same, half of it in a process beside this one."""
+def _halved[T](beside: Executor, act: Callable[[Sequence[str]], T], texts: Sequence[str]) -> list[T]:
+    """What an act makes of the two halves of the texts, one of them in a process beside this one."""
+    middle = len(texts) // 2
+    others = beside.submit(act, texts[middle:])
+    return [act(texts[:middle]), others.result()]
+
+
+def _numbers(beside: Executor, rows: Sequence[Row], lexicon: Lexicon) -> tuple[Vectoriser, dict[str, int], Matrix]:
+    """The vectoriser that knows the texts' n-grams, and each text's row in the table of all."""
     from scipy.sparse import vstack
 
-    middle = len(texts) // 2
-    others = beside.submit(matrix, vectoriser, texts[middle:])
-    return vstack([matrix(vectoriser, texts[:middle]), others.result()], format="csr")
+    plain = sorted({row.text for row in rows if not row.copy})
+    vectoriser = features.known(_halved(beside, partial(features.tally, lexicon=lexicon), plain), lexicon)
+    texts = tuple(dict.fromkeys(row.text for row in rows))
+    whole = vstack(_halved(beside, partial(matrix, vectoriser), texts), format="csr")
+    return vectoriser, {text: at for at, text in enumerate(texts)}, whole
+
+
+def standing(table: Matrix) -> npt.NDArray[np.int32]:
+    """The n-grams that stand in any of these texts, in order; to mark them is quicker than to sort their places."""
+    marked = np.zeros(table.shape[1], bool)
+    marked[table.indices] = True
+    return np.flatnonzero(marked).astype(np.int32)
 
 
 def texts_of(rows: Sequence[Row], table: Matrix) -> Texts:
@@ -98,9 +117,18 @@ def _fit_leaves(learnt: Texts) -> Fitted:
     """The leaves of each topic, told from their siblings alone: what topic it is others decide."""
     parents = learnt.labels.astype(f"<U{TOPIC_DIGITS}")
     split = parents != learnt.labels
-    parts = [linear.fit(learnt.only(split & (parents == topic))) for topic in np.unique(parents[split])]
+    parts = [_fit_among(learnt.only(split & (parents == topic))) for topic in np.unique(parents[split])]
     labels = tuple(label for part in parts for label in part.labels)
     return Fitted(labels, np.concatenate([one.weights for one in parts]), np.concatenate([one.bias for one in parts]))
+
+
+def _fit_among(siblings: Texts) -> Fitted:
+    """Leaves of one topic, from the n-grams that stand in its texts: one in fifty of all."""
+    own = standing(siblings.table)
+    made = linear.fit(replace(siblings, table=siblings.table[:, own]))
+    weights = np.zeros((len(made.labels), siblings.table.shape[1]), np.float32)
+    weights[:, own] = made.weights
+    return replace(made, weights=weights)
 
 
 def _check_fold(name: str, learnt: Texts, rows: Sequence[Row], fold: int) -> list[Checked]:
@@ -184,17 +212,13 @@ def _kin(learnt: Texts, leaves: Sequence[str]) -> list[npt.NDArray[np.int32]]:
     """The n-grams that stand in the texts of each split topic, in order."""
     parents = learnt.labels.astype(f"<U{TOPIC_DIGITS}")
     topics = np.unique([leaf[:TOPIC_DIGITS] for leaf in leaves])
-    return [np.unique(learnt.table[np.flatnonzero(parents == topic)].indices) for topic in topics]
+    return [standing(learnt.table[np.flatnonzero(parents == topic)]) for topic in topics]
 
 
 def build(
     topics: Topics, examples: Sequence[Example], lexicon: Lexicon, joints: Cues, progress: Progress | None = None
 ) -> tuple[Model, dict[str, Checked]]:
     """Trains and calibrates every head; also gives what they said out of fold, for the report."""
-    rows = {name: list(noisy(make(topics, examples), NOISE[name])) for name, make in HEADS.items()}
-    vectoriser = features.fit(sorted({row.text for some in rows.values() for row in some if not row.copy}), lexicon)
-    texts = tuple(dict.fromkeys(row.text for some in rows.values() for row in some))
-    place = {text: at for at, text in enumerate(texts)}
     heads: dict[str, Head] = {}
     fitted: dict[str, Fitted] = {}
     checks: dict[str, Checked] = {}
@@ -202,7 +226,9 @@ def build(
     kin: Sequence[npt.NDArray[np.int32]] = ()
     # A forked child of a process with threads may hang, so the child starts afresh.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        whole = _halved(beside, vectoriser, texts)
+        plain = beside.submit(plain_words, examples)
+        rows = {name: list(noisy(make(topics, examples), NOISE[name])) for name, make in HEADS.items()}
+        vectoriser, place, whole = _numbers(beside, [row for some in rows.values() for row in some], lexicon)
         for name in _shown(HEADS, progress):
             learnt = texts_of(rows[name], whole[[place[row.text] for row in rows[name]]])
             asking = beside.submit(check, name, learnt, rows[name], ASKED[name])
@@ -212,7 +238,7 @@ def build(
                 heads[own] = Head(made.labels, 0 if own == LEAF else first, heat(checks[own]))
                 first += 0 if own == LEAF else len(made.labels)
                 kin = _kin(learnt, made.labels) if own == LEAF else kin
-    trained = Model(vectoriser, heads, _arrays(fitted, kin), plain_words(examples), Splitter())
+    trained = Model(vectoriser, heads, _arrays(fitted, kin), plain.result(), Splitter())
     trained.splitter = splitting.fit(examples, joints, partial(_hearing, trained, topics))
     return trained, checks
 

@@ -9,6 +9,7 @@ import library
 from nlu import issues, splitting
 from nlu.examples import Example, Span
 from nlu.issues import Cut, Odds, Part, Splitter
+from nlu.rows import tells_topics
 from nlu.where import tokens
 
 LAMP, BIN, TREE = "1420", "1201", "1301"
@@ -26,26 +27,31 @@ def hear(said: Sequence[str]) -> issues.Read:
     return read
 
 
-def marked(*parts: str, joint: str) -> Example:
+def marked(*parts: str, joint: str, named: bool = False) -> Example:
     text, spans = "", []
     for part in parts:
         text += joint if text else ""
-        spans.append(Span(len(text), len(text) + len(part), "issue"))
+        code = hear(part.split())(0, 3)[0][0] if named else ""
+        spans.append(Span(len(text), len(text) + len(part), "issue", code))
         text += part
     return Example("several", text, tuple(spans), Path("several.yml"), 1)
 
 
-def taught() -> Splitter:
+def lines(*, named: bool = False) -> list[Example]:
     joints = (" ", "، ", " و ", ". ", " ضمنا ", "\n")
     both = [
-        marked(one, other, joint=joint) for joint in joints for one in THINGS for other in THINGS
+        marked(one, other, joint=joint, named=named) for joint in joints for one in THINGS for other in THINGS
         if hear(one.split())(0, 3)[0][0] != hear(other.split())(0, 3)[0][0]
     ]  # fmt: skip
     whole = [
         Example("single", f"{one}{joint}{rest}", (), Path("several.yml"), 1)
         for joint in joints for one in THINGS for rest in ("همه میفتن زمین", "چند بار گفتیم نیومدن", "لطفا درستش کنید")
     ]  # fmt: skip
-    return splitting.fit([*both, *whole], library.joints(), hear)
+    return [*both, *whole]
+
+
+def taught() -> Splitter:
+    return splitting.fit(lines(), library.joints(), hear)
 
 
 def parts(splitter: Splitter, text: str) -> list[str]:
@@ -104,3 +110,32 @@ def test_parts_are_whole_words_in_order() -> None:
     read = hear([token.word for token in said])
     found = taught().split(text, said, library.joints(), read(0, 4), issues.one_by_one(read))
     assert found == [Part(0, 2), Part(2, 4)]
+
+
+def test_the_second_judge_never_hears_a_message_that_taught_topics() -> None:
+    heard = []
+
+    def overhear(said: Sequence[str]) -> issues.Read:
+        heard.append(" ".join(said))
+        return hear(said)
+
+    told = lines(named=True)
+    splitting.fit(told, library.joints(), overhear)
+    words = [" ".join(token.word for token in tokens(one.text)) for one in told]
+    teaching = {text for source, text in enumerate(words) if tells_topics(told[source], source)}
+    assert teaching
+    assert set(heard) == set(words) - teaching
+
+
+@pytest.mark.parametrize(
+    ("words", "only"),
+    [
+        ("من کلاس سومم", True),
+        ("من ده سالمه", True),
+        ("تاب خرابه من کلاس سومم", False),
+        ("تاب خرابه", False),
+        ("", False),
+    ],
+)
+def test_who_is_writing_is_told_from_what_is_wrong(words: str, only: bool) -> None:
+    assert library.joints().introduces(words.split()) is only
