@@ -30,7 +30,7 @@ OWN = ("cancel", "thank", "operator", "objection")
 """Acts that are done to the report whose tracking code stands by; any other is asking after it."""
 DIM_TOPIC = 0.12
 """Below this no topic is in sight."""
-KINDS: Mapping[str, float] = {"criticism": 0.9, "complaint": 0.97, "suggestion": 0.75, "opinion": 0.8}
+KINDS: Mapping[str, float] = {"criticism": 0.9, "complaint": 0.985, "suggestion": 0.75, "opinion": 0.8, "thanks": 0.7}
 """Odds a kind needs to take the place of a plain request, which is many times as common as among what is taught."""
 
 

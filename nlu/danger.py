@@ -15,16 +15,18 @@ SURE = 0.5
 """From this probability on a topic's own numbers and urgency count."""
 CALM, FEARED = 0.85, 0.75
 """Head's odds of no danger that overrule a word; odds of an emergency that need no word."""
-HUSHED = 0.94
+HUSHED = 0.82
 """Odds of no danger, of both heads, beside which only a topic beyond doubt counts."""
 NO_CALL = "none"
 CERTAIN, LIKELY = 0.9, 0.4
 """Odds of a topic that count though the words are calm; odds of a topic of emergencies that its numbers need."""
-CALLED, CALM_CALLED = 0.2, 0.1
+CALLED, CALM_CALLED = 0.15, 0.1
 """Odds of «no number» below which the call head is believed, and beside calm words a sure topic's numbers count."""
 ALARM, CALM_ALARM, SECOND = 0.1, 0.05, 0.25
 """The same beside a surely harmless topic, and beside calm words; odds that a number itself needs."""
-AGREED = 0.45
+CERTAIN_CALLED = 0.6
+"""The same where a topic is beyond doubt and no word is calm."""
+AGREED = 0.4
 """Odds of a number in the call head that tell it beside a sure topic that has it too."""
 MOST = 3
 """Numbers told at once; more would only delay the call."""
@@ -69,14 +71,13 @@ class Dangers:
         feared = [topic for topic, p in topics if topic.urgency == "emergency" and p >= likely]
         numbers = [number for rule, _ in hits for number in rule.numbers]
         numbers += [number for topic in feared for number in topic.call]
-        limit = 0.0 if idioms else CALM_CALLED if calm else CALLED
-        heard = dict(call)
-        numbers += [one for topic in sure for one in topic.call if quiet < limit or (limit and heard[one] >= AGREED)]
+        if not idioms:
+            numbers += _agreed(topics, call, calm=calm)
         harmless = any(topic.urgency == "normal" and p >= CERTAIN for topic, p in topics)
         numbers += _called(call, CALM_ALARM if calm else ALARM if harmless else CALLED)
         urgency = self._urgency(hits, chance, sure, calm=calm)
         if urgency == "emergency" and not numbers:
-            numbers = [number for topic, _ in topics[:2] for number in topic.call] or ["115", "110"]
+            numbers = [one for topic, _ in topics[:2] for one in (*topic.call, *topic.in_danger)] or ["115", "110"]
         return Danger(urgency, tuple(dict.fromkeys(numbers))[:MOST], tuple(words for _, words in hits))
 
     def _urgency(
@@ -90,6 +91,15 @@ class Dangers:
         if "urgent" in worst or chance["urgent"] > SURE:
             return "urgent"
         return "normal"
+
+
+def _agreed(topics: Sequence[tuple[Topic, float]], call: Odds, *, calm: bool) -> list[str]:
+    """The numbers of sure topics, as far as the call head doesn't hear that none is needed."""
+    heard, limit = dict(call), CALM_CALLED if calm else CALLED
+    return [
+        number for topic, p in topics if p >= (CERTAIN if calm else SURE) for number in topic.call
+        if heard[NO_CALL] < (limit if p < CERTAIN or calm else CERTAIN_CALLED) or heard[number] >= AGREED
+    ]  # fmt: skip
 
 
 def _without(phrases: Phrases, text: str, had: AbstractSet[str]) -> tuple[str, AbstractSet[str], int]:

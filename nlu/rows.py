@@ -133,14 +133,14 @@ def danger_rows(topics: Topics, examples: Sequence[Example]) -> Iterator[Row]:
 
 
 def call_rows(topics: Topics, examples: Sequence[Example]) -> Iterator[Row]:
-    """The number to be told first, or none: from words of danger, and from topics that always need one."""
+    """The number to be told first, or none: from words of danger, and from topics that always or never need one."""
     for source, example in enumerate(examples):
         own, _, name = example.intent.partition("_")
         if own == "call":
             yield from _utterance(example, name, source)
         elif example.intent == "danger_none":
             yield from _utterance(example, NO_CALL, source)
-        elif example.code:
+        elif example.code and not topics[example.code].in_danger:
             call = topics[example.code].call
             if call or source % FEWER == 0:
                 yield Row(prepare(example.text), call[0] if call else NO_CALL, SIDE, source, side=True)

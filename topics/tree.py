@@ -61,6 +61,9 @@ class Topic:
     protected: bool = False
     child: bool = False
     call: tuple[str, ...] = ()
+    """Numbers that everyone needs who has this matter."""
+    in_danger: tuple[str, ...] = ()
+    """Numbers that are told with an «if somebody is in danger»; the matter alone is no alarm."""
     also: tuple[str, ...] = ()
     guide: str = ""
     tags: tuple[str, ...] = ()
@@ -137,7 +140,7 @@ class Topics:
 
 
 _NEED = ("title", "about", "names", "owner", "hours", "place", "photo")
-_MAY = ("urgency", "protected", "child", "call", "also", "guide", "tags", "leads", "ask", "near", "within")
+_MAY = ("urgency", "protected", "child", "call", "in_danger", "also", "guide", "tags", "leads", "ask", "near", "within")
 _LEAF_NEED = ("title", "about", "names")
 
 
@@ -191,7 +194,7 @@ def _values(node: Node, faults: Faults) -> bool:
 def _topic(node: Node, code: str, group: str, faults: Faults) -> Topic:
     asked = (_question(item, node, faults) for item in node.get("ask", ()))
     made: dict[str, Any] = {key: value for key, value in node.items() if key != "leaves"}
-    made |= {key: tuple(map(str, node.get(key, ()))) for key in ("names", "call", "also", "tags")}
+    made |= {key: tuple(map(str, node.get(key, ()))) for key in ("names", "call", "in_danger", "also", "tags")}
     made["ask"] = tuple(filter(None, asked))
     made.setdefault("near", NEAR[node["place"]])
     return Topic(code=code, group=group, **made)

@@ -46,8 +46,26 @@ def test_a_number_that_topic_and_call_head_name_is_told(
     assert judged.numbers == told
 
 
+@pytest.mark.parametrize(("text", "sure", "told"), [(PLAIN, 0.99, ("110",)), (PLAIN, 0.7, ()), (QUIET, 0.99, ())])
+def test_a_topic_beyond_doubt_needs_less_from_the_call_head(
+    dangers: Dangers, content: Content, text: str, sure: float, told: tuple[str, ...]
+) -> None:
+    judged = dangers.judge(fold(text), fear(0.5), call("123", 0.5), [(content.topics["0404"], sure)])
+    assert judged.numbers == told
+
+
+def test_a_matter_that_is_no_alarm_by_itself_tells_its_number_in_an_emergency_only(
+    dangers: Dangers, content: Content
+) -> None:
+    child = content.topics["0203"]
+    assert (child.call, child.in_danger, child.urgency) == ((), ("123",), "normal")
+    calm, alarmed = ([("none", 1 - p), ("urgent", 0.0), ("emergency", p)] for p in (0.1, 0.9))
+    assert dangers.judge("", calm, call("123", 0.1), [(child, 0.99)]).numbers == ()
+    assert dangers.judge("", alarmed, call("123", 0.1), [(child, 0.3)]).numbers == ("123",)
+
+
 def test_a_number_alone_needs_more_beside_a_harmless_topic(dangers: Dangers, content: Content) -> None:
     harmless = content.topics["1201"]
     told = [dangers.judge(fold("زباله"), fear(0.6), call("125", p), [(harmless, 0.99)]).numbers for p in (0.8, 0.95)]
     assert told == [(), ("125",)]
-    assert dangers.judge(fold("زباله"), fear(0.6), call("125", 0.85), [(harmless, 0.6)]).numbers == ("125",)
+    assert dangers.judge(fold("زباله"), fear(0.6), call("125", 0.88), [(harmless, 0.6)]).numbers == ("125",)
