@@ -135,8 +135,8 @@ def take_answer(draft: Draft, index: int, key: str, answer: str, world: World) -
     problem = draft.problems[index]
     answers = (*(pair for pair in problem.answers if pair[0] != key), (key, answer))
     if key == LEAF:
-        leaf = next((one.code for one in world.topics.under(problem.topic) if one.title == answer), problem.topic)
-        problem = replace(problem, topic=leaf)
+        leaf = next((one.code for one in world.topics.under(problem.topic) if one.title == answer), "")
+        problem = replace(problem, topic=leaf, how="chosen") if leaf else problem
     return _filled(_with(draft, index, replace(problem, answers=answers)), f"answer.{index}.{key}")
 
 
@@ -224,8 +224,8 @@ def _undo_problem(back: Draft, kind: str, rest: str) -> Draft | None:
 def unanswered(problem: Problem, *keys: str) -> Problem:
     """A problem without some answers, or without any; a leaf that was one of them is unknown again."""
     gone = [key for key, _ in problem.answers if not keys or key in keys]
-    topic = problem.topic[:TOPIC_DIGITS] if LEAF in gone else problem.topic
-    return replace(problem, topic=topic, answers=tuple(pair for pair in problem.answers if pair[0] not in gone))
+    left = replace(problem, answers=tuple(pair for pair in problem.answers if pair[0] not in gone))
+    return replace(left, topic=problem.topic[:TOPIC_DIGITS], how="sure") if LEAF in gone else left
 
 
 def undo(draft: Draft) -> Draft | None:

@@ -10,7 +10,7 @@ from cases import codes
 from cases.case import Case
 from dialogues import engine
 from dialogues.message import Chat, Message, Reply
-from dialogues.session import Session, from_json, to_json
+from dialogues.session import Problem, Session, from_json, to_json
 from dialogues.show import LEAF
 from dialogues.track import likely
 from dialogues.turn import Turn
@@ -94,9 +94,13 @@ class Talk:
         raise AssertionError(self.replies)
 
     @property
-    def topic(self) -> str:
+    def problem(self) -> Problem:
         assert self.session.draft is not None
-        return self.session.draft.problems[0].topic
+        return self.session.draft.problems[0]
+
+    @property
+    def topic(self) -> str:
+        return self.problem.topic
 
     @property
     def labels(self) -> list[str]:
@@ -225,6 +229,18 @@ def test_back_asks_for_the_leaf_again(talk: Talk) -> None:
     assert talk.topic == GUTTER
     talk.says(tap=title(talk, GARBAGE))
     assert talk.files().topic == GARBAGE
+
+
+def test_a_leaf_counts_as_chosen_by_whoever_tapped_it(talk: Talk) -> None:
+    """What a citizen chose teaches; what only the reader thought does not."""
+    talk.says("جوی گرفته")
+    assert talk.problem.how == "sure"
+    talk.says(tap=title(talk, CEMENT))
+    assert talk.problem.how == "chosen"
+    talk.says(BACK)
+    assert talk.problem.how == "sure"
+    talk.says(tap=SKIP)
+    assert talk.problem.how == "sure"
 
 
 def test_changing_the_answers_asks_for_the_leaf_again(talk: Talk) -> None:
