@@ -17,7 +17,7 @@ TRIED = 4
 """Cuts of which both sides are read: among as many is the right one in 94 of 100 messages that have one."""
 SHORTEST = 2
 """Words a part needs."""
-HOPELESS = 0.01
+HOPELESS = 0.05
 """Odds by its words alone below which a cut isn't looked at further."""
 BELIEVED = 0.3
 """Odds from which a cut is made: to miss a matter is worse than to ask once too often."""
