@@ -8,10 +8,11 @@ import numpy as np
 
 from bench.sheet import share
 from content import Faults
-from nlu import features, train, where
+from nlu import features, where
 from nlu.features import BLOCKS, Block
 from nlu.lexicon import Lexicon
 from nlu.spelling import Spelling, dropped
+from nlu.table import matrix
 from persian import fold, skeleton
 from settings import ROOT
 
@@ -24,7 +25,7 @@ def found_again(said: Sequence[str], meant: Sequence[str], blocks: Sequence[Bloc
     """Share of sentences whose own partner is the most alike among all partners."""
     one, other = [features.prepare(text) for text in said], [features.prepare(text) for text in meant]
     vectoriser = features.fit([*one, *other], Lexicon({}), blocks)
-    alike = (train.matrix(vectoriser, one) @ train.matrix(vectoriser, other).T).toarray()
+    alike = (matrix(vectoriser, one) @ matrix(vectoriser, other).T).toarray()
     return float((alike.argmax(axis=1) == np.arange(len(said))).mean())
 
 

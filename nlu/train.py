@@ -1,8 +1,8 @@
 """Trains the reader's model from the topics and the utterances; scikit-learn is needed only here."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
@@ -12,10 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from rich.progress import Progress
 
-from nlu import features, issues, linear, model, reader, splitting
+from nlu import issues, linear, model, reader, splitting, table
 from nlu.cues import Cues
 from nlu.examples import Example
-from nlu.features import Vectoriser
 from nlu.issues import Splitter
 from nlu.lexicon import Lexicon
 from nlu.linear import Fitted, Matrix, Texts
@@ -55,50 +54,11 @@ class Checked:
     truth: npt.NDArray[np.int64]
 
 
-def matrix(vectoriser: Vectoriser, texts: Sequence[str]) -> Matrix:
-    """TF-IDF rows of many texts as one sparse matrix."""
-    from scipy.sparse import csr_matrix
-
-    parts = [vectoriser.grams(text) for text in texts]
-    ends = np.cumsum([0, *map(len, parts)])
-    places = np.concatenate(parts)
-    counted = csr_matrix((np.ones(len(places), np.int32), places, ends), shape=(len(texts), len(vectoriser)))
-    counted.sum_duplicates()
-    rows = np.arange(len(texts)).repeat(np.diff(counted.indptr))
-    values = vectoriser.values(rows, counted.indices, counted.data)
-    return csr_matrix((values, counted.indices, counted.indptr), shape=counted.shape)
-
-
-def _halved[T](beside: Executor, act: Callable[[Sequence[str]], T], texts: Sequence[str]) -> list[T]:
-    """What an act makes of the two halves of the texts, one of them in a process beside this one."""
-    middle = len(texts) // 2
-    others = beside.submit(act, texts[middle:])
-    return [act(texts[:middle]), others.result()]
-
-
-def _numbers(beside: Executor, rows: Sequence[Row], lexicon: Lexicon) -> tuple[Vectoriser, dict[str, int], Matrix]:
-    """The vectoriser that knows the texts' n-grams, and each text's row in the table of all."""
-    from scipy.sparse import vstack
-
-    plain = sorted({row.text for row in rows if not row.copy})
-    vectoriser = features.known(_halved(beside, partial(features.tally, lexicon=lexicon), plain), lexicon)
-    texts = tuple(dict.fromkeys(row.text for row in rows))
-    whole = vstack(_halved(beside, partial(matrix, vectoriser), texts), format="csr")
-    return vectoriser, {text: at for at, text in enumerate(texts)}, whole
-
-
-def standing(table: Matrix) -> npt.NDArray[np.int32]:
-    """The n-grams that stand in any of these texts, in order; to mark them is quicker than to sort their places."""
-    marked = np.zeros(table.shape[1], bool)
-    marked[table.indices] = True
-    return np.flatnonzero(marked).astype(np.int32)
-
-
-def texts_of(rows: Sequence[Row], table: Matrix) -> Texts:
+def texts_of(rows: Sequence[Row], numbers: Matrix) -> Texts:
     """The rows as texts to learn from; copies and descriptions only help the plainer judges."""
     weights = np.array([row.weight for row in rows], np.float32)
     labels = np.array([row.label for row in rows])
-    return Texts(table, labels, weights, np.array([row.core for row in rows]))
+    return Texts(numbers, labels, weights, np.array([row.core for row in rows]))
 
 
 def fit_head(name: str, learnt: Texts) -> list[Fitted]:
@@ -124,7 +84,7 @@ def _fit_leaves(learnt: Texts) -> Fitted:
 
 def _fit_among(siblings: Texts) -> Fitted:
     """Leaves of one topic, from the n-grams that stand in its texts: one in fifty of all."""
-    own = standing(siblings.table)
+    own = table.standing(siblings.table)
     made = linear.fit(replace(siblings, table=siblings.table[:, own]))
     weights = np.zeros((len(made.labels), siblings.table.shape[1]), np.float32)
     weights[:, own] = made.weights
@@ -138,13 +98,13 @@ def _check_fold(name: str, learnt: Texts, rows: Sequence[Row], fold: int) -> lis
     return [_answers(one, learnt.table, rows, tested) for one in fitted]
 
 
-def _answers(fitted: Fitted, table: Matrix, rows: Sequence[Row], tested: Sequence[int]) -> Checked:
+def _answers(fitted: Fitted, numbers: Matrix, rows: Sequence[Row], tested: Sequence[int]) -> Checked:
     """What one judge says of the texts that have a label of its kind."""
     digits = max(map(len, fitted.labels)) if fitted.labels[0].isdecimal() else None
     column = {label: place for place, label in enumerate(fitted.labels)}
     own = [place for place in tested if rows[place].label[:digits] in column]
     truth = np.array([column[rows[place].label[:digits]] for place in own])
-    return Checked(tuple(rows[place] for place in own), fitted.labels, fitted.scores(table[own]), truth)
+    return Checked(tuple(rows[place] for place in own), fitted.labels, fitted.scores(numbers[own]), truth)
 
 
 def check(name: str, learnt: Texts, rows: Sequence[Row], folds: Sequence[int]) -> list[Checked]:
@@ -212,7 +172,7 @@ def _kin(learnt: Texts, leaves: Sequence[str]) -> list[npt.NDArray[np.int32]]:
     """The n-grams that stand in the texts of each split topic, in order."""
     parents = learnt.labels.astype(f"<U{TOPIC_DIGITS}")
     topics = np.unique([leaf[:TOPIC_DIGITS] for leaf in leaves])
-    return [standing(learnt.table[np.flatnonzero(parents == topic)]) for topic in topics]
+    return [table.standing(learnt.table[np.flatnonzero(parents == topic)]) for topic in topics]
 
 
 def build(
@@ -228,7 +188,7 @@ def build(
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         plain = beside.submit(plain_words, examples)
         rows = {name: list(noisy(make(topics, examples), NOISE[name])) for name, make in HEADS.items()}
-        vectoriser, place, whole = _numbers(beside, [row for some in rows.values() for row in some], lexicon)
+        vectoriser, place, whole = table.numbers(beside, [row for some in rows.values() for row in some], lexicon)
         for name in _shown(HEADS, progress):
             learnt = texts_of(rows[name], whole[[place[row.text] for row in rows[name]]])
             asking = beside.submit(check, name, learnt, rows[name], ASKED[name])

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.peers import Scores, best, heat
-from nlu import features, linear, train
+from nlu import features, linear
 from nlu.lexicon import Lexicon
+from nlu.table import matrix
 
 
 class Made:
@@ -22,7 +23,7 @@ class Made:
         """Twice: without some texts, to find the heat, then with all."""
         prepared = [features.prepare(text) for text in texts]
         self._vectoriser = features.fit(prepared, Lexicon({}))
-        table, names = train.matrix(self._vectoriser, prepared), np.array(labels, str)
+        table, names = matrix(self._vectoriser, prepared), np.array(labels, str)
         learnt = linear.Texts(table, names, np.ones(len(names), np.float32), np.ones(len(names), np.bool_))
         out = heat.left_out(len(names))
         if out.any():
@@ -44,7 +45,7 @@ class Made:
 
     def odds(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Of many texts at once: one row a text, one column a label."""
-        table = train.matrix(self._vectoriser, [features.prepare(text) for text in texts])
+        table = matrix(self._vectoriser, [features.prepare(text) for text in texts])
         return heat.soften(self._fitted.scores(table), self._heat)
 
     def scores(self, text: str) -> Scores:

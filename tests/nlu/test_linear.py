@@ -6,7 +6,8 @@ import pytest
 from nlu import features, linear
 from nlu.lexicon import Lexicon
 from nlu.linear import Fitted, Texts, fit
-from nlu.train import fit_head, matrix
+from nlu.table import matrix
+from nlu.train import fit_head
 from persian import fold
 
 SAID = {
