@@ -19,10 +19,10 @@ SURE_TOPIC = 0.55
 SURE_ACT = 0.85
 SURE_OTHER = 0.6
 """Tracking, objecting and their like often name a matter, so less is needed to believe them."""
-SURE_ASK, SURE_UNASKED = 0.75, 0.9
+SURE_ASK, SURE_UNASKED = 0.7, 0.85
 """A question is believed beside a sure topic when it has its mark, and when it has none."""
 SURE_REPORT = 0.95
-IDLE, CERTAIN_TOPIC, CERTAIN_IDLE = ("chatter", "unclear"), 0.9, 0.95
+IDLE, CERTAIN_TOPIC, CERTAIN_IDLE = ("chatter", "unclear"), 0.9, 0.85
 """Acts that are dropped when a topic is beyond doubt, unless they are too."""
 OWN_VIEW = ("opinion", "suggestion", "criticism", "complaint")
 """Kinds in which somebody says what they think and asks nothing."""
@@ -30,7 +30,13 @@ OWN = ("cancel", "thank", "operator", "objection")
 """Acts that are done to the report whose tracking code stands by; any other is asking after it."""
 DIM_TOPIC = 0.12
 """Below this no topic is in sight."""
-KINDS: Mapping[str, float] = {"criticism": 0.9, "complaint": 0.985, "suggestion": 0.75, "opinion": 0.8, "thanks": 0.7}
+KINDS: Mapping[str, float] = {
+    "criticism": 0.92,
+    "complaint": 0.995,
+    "suggestion": 0.75,
+    "opinion": 0.85,
+    "thanks": 0.85,
+}
 """Odds a kind needs to take the place of a plain request, which is many times as common as among what is taught."""
 
 

@@ -15,7 +15,7 @@ SURE = 0.5
 """From this probability on a topic's own numbers and urgency count."""
 CALM, FEARED = 0.85, 0.75
 """Head's odds of no danger that overrule a word; odds of an emergency that need no word."""
-HUSHED = 0.82
+HUSHED = 0.88
 """Odds of no danger, of both heads, beside which only a topic beyond doubt counts."""
 NO_CALL = "none"
 CERTAIN, LIKELY = 0.9, 0.4
@@ -24,9 +24,9 @@ CALLED, CALM_CALLED = 0.15, 0.1
 """Odds of «no number» below which the call head is believed, and beside calm words a sure topic's numbers count."""
 ALARM, CALM_ALARM, SECOND = 0.1, 0.05, 0.25
 """The same beside a surely harmless topic, and beside calm words; odds that a number itself needs."""
-CERTAIN_CALLED = 0.6
+CERTAIN_CALLED = 0.7
 """The same where a topic is beyond doubt and no word is calm."""
-AGREED = 0.4
+AGREED = 0.35
 """Odds of a number in the call head that tell it beside a sure topic that has it too."""
 MOST = 3
 """Numbers told at once; more would only delay the call."""

@@ -19,7 +19,7 @@ def odds(label: str, p: float) -> Odds:
         ("ask", 0.8, True, "ask"),
         ("ask", 0.8, False, "report"),
         ("ask", 0.95, False, "ask"),
-        ("ask", 0.7, True, "report"),
+        ("ask", 0.65, True, "report"),
         ("track", 0.65, False, "track"),
         ("chatter", 0.8, False, "report"),
         ("chatter", 0.96, False, "chatter"),
