@@ -30,7 +30,7 @@ def numbers(draft: Draft, told: tuple[str, ...], world: World) -> list[str]:
     A matter of another body brings its numbers in its guide, so they are not said twice.
     """
     topics = [topic for topic in topics_of(draft, world) if not topic.guidance]
-    wanted = [*told, *(number for topic in topics for number in (*topic.call, *topic.in_danger))]
+    wanted = [*told, *(number for topic in topics for number in topic.numbers)]
     return [number for number in dict.fromkeys(wanted) if number not in draft.told]
 
 

@@ -44,7 +44,7 @@ class Cues:
         return bool(self.young.search(folded, said)) or (years is not None and 4 < years <= self.oldest)
 
     def introduces(self, said: Sequence[str]) -> bool:
-        """Whether some words only say that a child is writing, and nothing of a matter."""
+        """Whether some words only say who is writing, a child or somebody's age, and nothing of a matter."""
         if len(said) > INTRODUCTION:
             return False
         text, words = " ".join(said), set(said)

@@ -1,6 +1,6 @@
 """Whether somebody is in danger, and which numbers to call: words, the trained head and the sure topic together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +22,10 @@ CERTAIN, LIKELY = 0.9, 0.4
 """Odds of a topic that count though the words are calm; odds of a topic of emergencies that its numbers need."""
 CALLED, CALM_CALLED = 0.15, 0.1
 """Odds of «no number» below which the call head is believed, and beside calm words a sure topic's numbers count."""
-ALARM, CALM_ALARM, SECOND = 0.1, 0.05, 0.25
-"""The same beside a surely harmless topic, and beside calm words; odds that a number itself needs."""
 CERTAIN_CALLED = 0.7
-"""The same where a topic is beyond doubt and no word is calm."""
+"""The same for the numbers of a topic that is beyond doubt, where no word is calm."""
+ALARM, CALM_ALARM, SECOND = 0.1, 0.05, 0.25
+"""The first beside a surely harmless topic, and beside calm words; odds that a number itself needs."""
 AGREED = 0.35
 """Odds of a number in the call head that tell it beside a sure topic that has it too."""
 MOST = 3
@@ -77,7 +77,7 @@ class Dangers:
         numbers += _called(call, CALM_ALARM if calm else ALARM if harmless else CALLED)
         urgency = self._urgency(hits, chance, sure, calm=calm)
         if urgency == "emergency" and not numbers:
-            numbers = [one for topic, _ in topics[:2] for one in (*topic.call, *topic.in_danger)] or ["115", "110"]
+            numbers = [number for topic, _ in topics[:2] for number in topic.numbers] or ["115", "110"]
         return Danger(urgency, tuple(dict.fromkeys(numbers))[:MOST], tuple(words for _, words in hits))
 
     def _urgency(
@@ -93,13 +93,13 @@ class Dangers:
         return "normal"
 
 
-def _agreed(topics: Sequence[tuple[Topic, float]], call: Odds, *, calm: bool) -> list[str]:
+def _agreed(topics: Sequence[tuple[Topic, float]], call: Odds, *, calm: bool) -> Iterator[str]:
     """The numbers of sure topics, as far as the call head doesn't hear that none is needed."""
-    heard, limit = dict(call), CALM_CALLED if calm else CALLED
-    return [
-        number for topic, p in topics if p >= (CERTAIN if calm else SURE) for number in topic.call
-        if heard[NO_CALL] < (limit if p < CERTAIN or calm else CERTAIN_CALLED) or heard[number] >= AGREED
-    ]  # fmt: skip
+    heard = dict(call)
+    for topic, p in topics:
+        if p >= (CERTAIN if calm else SURE):
+            limit = CALM_CALLED if calm else CERTAIN_CALLED if p >= CERTAIN else CALLED
+            yield from (one for one in topic.call if heard[NO_CALL] < limit or heard[one] >= AGREED)
 
 
 def _without(phrases: Phrases, text: str, had: AbstractSet[str]) -> tuple[str, AbstractSet[str], int]:

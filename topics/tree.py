@@ -75,6 +75,11 @@ class Topic:
     """Days within which it may be one."""
 
     @property
+    def numbers(self) -> tuple[str, ...]:
+        """All numbers that are told with it, those that everyone needs first."""
+        return (*self.call, *self.in_danger)
+
+    @property
     def parent(self) -> str:
         """The topic that a leaf belongs to; a topic is its own."""
         return self.code[:TOPIC_DIGITS]

@@ -65,7 +65,9 @@ class Made:
         (folder / "config.yml").write_text(json.dumps(config(rounds())), encoding="utf-8")
         command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "nlu", "--nlu", "nlu.yml"]
         command += ["--config", "config.yml", "--out", "models", "--fixed-model-name", "diet"]
-        subprocess.run(command, cwd=folder, env={**os.environ, **QUIET}, check=True, stdout=sys.stderr)
+        done = subprocess.run(command, cwd=folder, env={**os.environ, **QUIET}, check=False, stdout=sys.stderr)
+        if done.returncode:
+            raise SystemExit(f"rasa train ended with {done.returncode}")
 
     def load(self, folder: Path) -> None:
         """The agent without a server around it."""

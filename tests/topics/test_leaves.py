@@ -66,8 +66,8 @@ def topics(tmp_path: Path) -> Topics:
 def test_a_leaf_inherits_whatever_it_does_not_say(topics: Topics) -> None:
     topic, leaf = topics["0601"], topics["060101"]
     same = (
-        "group", "owner", "hours", "place", "photo", "urgency", "protected", "child", "call", "also", "guide", "tags",
-        "leads", "ask", "near", "within",
+        "group", "owner", "hours", "place", "photo", "urgency", "protected", "child", "call", "in_danger", "also",
+        "guide", "tags", "leads", "ask", "near", "within",
     )  # fmt: skip
     for name in same:
         assert getattr(leaf, name) == getattr(topic, name), name
