@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.terms import Term, resumed, term
 from cases.workflow import Workflow
+from cities.working import Working
 from errors import NotAllowedError
 
 REVIEW = "review"
@@ -39,7 +41,8 @@ class Case:
     where: Where
     answers: Mapping[str, str]
     filed: datetime
-    due: datetime
+    term: Term
+    """The deadline; it runs only while the status says so."""
     changed: datetime
     city: str = ""
     also: tuple[str, ...] = ()
@@ -48,6 +51,8 @@ class Case:
     """Why somebody must look: no_route, unsure, review; empty when nobody must."""
     reopened: int = 0
     review: datetime | None = None
+    stopped: datetime | None = None
+    """Since when the term stands still, while somebody else is waited for."""
     finished: datetime | None = None
     """When it came to its final status; the window for reopening starts here and nothing restarts it."""
     version: int = 1
@@ -79,14 +84,29 @@ class Step:
     review: datetime | None = None
 
 
-def move(case: Case, event: Event, workflow: Workflow) -> Case:
+def move(case: Case, event: Event, workflow: Workflow, working: Working) -> Case:
     """The case after an event that changes its status (and perhaps unit); raises nothing."""
     status = workflow[event.status or case.status]
     finished = (case.finished or event.at) if status.final else None
     return replace(
-        case, status=status.key, unit=event.unit or case.unit, changed=event.at, finished=finished,
-        version=case.version + 1, alarm="" if event.unit or case.alarm == REVIEW else case.alarm,
+        _timed(case, event.at, working, runs=status.clock), status=status.key, unit=event.unit or case.unit,
+        changed=event.at, finished=finished, version=case.version + 1,
+        alarm="" if event.unit or case.alarm == REVIEW else case.alarm,
     )  # fmt: skip
+
+
+def _timed(case: Case, now: datetime, working: Working, *, runs: bool) -> Case:
+    """The case with its term stopped, or going on with what was left."""
+    if not runs:
+        return replace(case, stopped=case.stopped or now)
+    if case.stopped is None:
+        return case
+    return replace(case, stopped=None, term=resumed(case.term, case.stopped, now, case.urgency, working))
+
+
+def afresh(case: Case, begin: datetime, hours: int, working: Working) -> Case:
+    """The case with a new term from a moment on."""
+    return replace(case, stopped=None, term=term(begin, hours, case.urgency, working))
 
 
 def step(case: Case, wanted: Step, by: str, permissions: frozenset[str], now: datetime, workflow: Workflow) -> Event:
@@ -105,11 +125,6 @@ def step(case: Case, wanted: Step, by: str, permissions: frozenset[str], now: da
         raise NotAllowedError("same_unit")
     more = {"review": wanted.review.isoformat()} if wanted.review else {}
     return Event("move", by, now, wanted.to, wanted.unit, wanted.note.strip(), more)
-
-
-def deadline(filed: datetime, hours: int) -> datetime:
-    """When the unit must have answered, by the clock."""
-    return filed + timedelta(hours=hours)
 
 
 def may_reopen(case: Case, now: datetime, workflow: Workflow) -> bool:

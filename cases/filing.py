@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from cases.case import Case, Where, deadline
+from cases.case import Case, Where
+from cases.terms import term
 from cases.workflow import Workflow
 from cities.city import City
 from topics.tree import Topic
@@ -33,6 +34,6 @@ def new_case(
     return Case(
         code=code, topic=topic.code if topic else "", kind=told["kind"], status=workflow.after("file").key, unit=unit,
         chat=chat, words=told["words"], urgency=told["urgency"], protected=bool(topic and topic.protected),
-        where=where, answers=dict(answers), filed=now, due=deadline(now, hours), changed=now, city=city.key, also=also,
-        alarm=alarm,
+        where=where, answers=dict(answers), filed=now, changed=now, city=city.key, also=also, alarm=alarm,
+        term=term(now, hours, told["urgency"], city.working),
     )  # fmt: skip

@@ -6,7 +6,9 @@ from math import cos, hypot, inf, radians
 from pathlib import Path
 from typing import Any, Protocol
 
+from cities import working
 from cities.units import Rule, Unit, read_rules, read_units
+from cities.working import Working
 from content import Faults, Node, nodes, read
 
 KM_A_DEGREE = 111.2
@@ -104,8 +106,8 @@ class City:
     units: Mapping[str, Unit]
     rules: tuple[Rule, ...]
     contacts: Mapping[str, str]
-    holidays: frozenset[str]
-    """Jalali days YYYY/MM/DD on which offices are closed."""
+    working: Working
+    """When its offices work: deadlines count this time alone."""
     neighbours: tuple[Named, ...] = ()
     """Towns around with their own municipality: a report there is guided, not filed."""
     borders: Borders | None = None
@@ -188,7 +190,7 @@ def _named(node: Any, parent: Node, regions: Mapping[int, Region], faults: Fault
 def load(folder: Path, owners: frozenset[str], faults: Faults) -> City | None:
     """Reads one city; checks that every owner of a topic leads to a unit."""
     head = read(folder / "city.yml", faults)
-    if not faults.keys(head, ("title", "centre", "box", "contacts"), ("neighbours",)):
+    if not faults.keys(head, ("title", "centre", "box", "contacts", "working"), ("neighbours",)):
         return None
     regions, hoods = _regions(folder, faults)
     top = read(folder / "places.yml", faults)
@@ -197,6 +199,9 @@ def load(folder: Path, owners: frozenset[str], faults: Faults) -> City | None:
     titles = {number: region.title for number, region in regions.items()}
     units = read_units(folder, titles, faults)
     rules = read_rules(folder, units, faults)
+    hours = working.read(head["working"], read(folder / "holidays.yml", faults), faults)
+    if hours is None:
+        return None
     city = City(
         folder.name,
         head["title"],
@@ -208,7 +213,7 @@ def load(folder: Path, owners: frozenset[str], faults: Faults) -> City | None:
         units,
         tuple(rules),
         head["contacts"],
-        frozenset(read(folder / "holidays.yml", faults).get("days", ())),
+        hours,
         tuple(filter(None, around)),
     )
     for owner in sorted(owners - {"outside"}):

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import REVIEW, Case, Event, deadline, may_reopen, move
+from cases.case import REVIEW, Case, Event, afresh, may_reopen, move
+from cases.filing import HOURS_UNSURE
 from desk import tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError
@@ -20,7 +21,7 @@ async def _own(connection: AsyncConnection, chat: int, code: str) -> Case:
 
 
 async def _happen(connection: AsyncConnection, house: House, case: Case, what: str, event: Event) -> Case:
-    after = move(case, replace(event, status=house.workflow.after(what).key), house.workflow)
+    after = move(case, replace(event, status=house.workflow.after(what).key), house.workflow, house.city.working)
     event = replace(event, status=after.status)
     await case_store.save(connection, after, event)
     await house.jobs.forget(connection, case.chat, "feedback", case.code)
@@ -45,8 +46,8 @@ async def rate(
 
 async def _reopen(connection: AsyncConnection, house: House, case: Case, event: Event) -> Case:
     topic = house.topic(case)
-    due = deadline(event.at, topic.hours if topic else 24)
-    after = await _happen(connection, house, replace(case, reopened=case.reopened + 1, due=due), "unhappy", event)
+    begun = afresh(case, event.at, topic.hours if topic else HOURS_UNSURE, house.city.working)
+    after = await _happen(connection, house, replace(begun, reopened=case.reopened + 1), "unhappy", event)
     await case_store.set_asked(connection, case.id or 0, 0)
     await tell.groups(connection, house, after, event.at, anew=True)
     return after

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import Case, Event, Step, deadline, move, step
+from cases.case import Case, Event, Step, afresh, move, step
 from cases.filing import owners
 from cases.policy import Person
 from desk import tell
@@ -37,7 +37,7 @@ async def take_step(
     if wanted.unit and wanted.unit not in house.city.units:
         raise NotAllowedError("unit")
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
-    after = replace(move(case, event, house.workflow), review=wanted.review)
+    after = replace(move(case, event, house.workflow, house.city.working), review=wanted.review)
     await case_store.save(connection, after, event)
     await follow(connection, house, after, event, former=case.unit if after.unit != case.unit else "")
     return after
@@ -73,8 +73,10 @@ async def correct(
     event = Event("correct", f"staff:{person.id}", now, case.status, unit, more=more)
     after = replace(
         case, topic=topic or case.topic, where=where, unit=unit, also=also, alarm=alarm, protected=protected,
-        due=deadline(case.filed, chosen.hours) if chosen else case.due, changed=now, version=case.version + 1,
+        changed=now, version=case.version + 1,
     )  # fmt: skip
+    if chosen and case.stopped is None:
+        after = afresh(after, case.filed, chosen.hours, house.city.working)
     await case_store.save(connection, after, event)
     if protected:
         chat = await case_store.chat_of(connection, case.id or 0)

@@ -34,7 +34,7 @@ def words(house: House, case: Case, event: Event) -> str:
     """The sentence that a status tells the citizen, with the unit's own words; empty if it tells nothing."""
     text = house.workflow[case.status].tells.format(
         code=show_code(case.code), title=house.told(case), unit=house.unit(case.unit), note=event.note,
-        due=day_hour(case.due), date=day(case.review) if case.review else "",
+        due=day_hour(case.term.due), date=day(case.review) if case.review else "",
     )  # fmt: skip
     return text.strip()
 
@@ -59,7 +59,7 @@ def card(house: House, case: Case) -> Reply:
         flag += sentences.say("staff.card_reopened")
     text = sentences.say(
         "staff.card", flag=flag, code=show_code(case.code), title=house.title(case), place=house.area(case),
-        kind=sentences.table("report", "kinds")[case.kind], status=status.title, due=day_hour(case.due),
+        kind=sentences.table("report", "kinds")[case.kind], status=status.title, due=day_hour(case.term.due),
     )  # fmt: skip
     acts = [("accept", house.workflow.after("accept").key), ("done", house.workflow.after("finish").key)]
     row = [Button(sentences.button(f"staff.{act}"), f"s:{act}:{case.code}") for act, to in acts if to in status.next]

@@ -157,12 +157,12 @@ def _filed(cases: list[Case], world: World) -> str:
         name = "filed_thanks" if thanks else "filed_operator" if case.alarm else "filed"
         return say(
             f"report.{name}", code=show_code(case.code), title=case_title(case, world), unit=case_unit(case, world),
-            due=day_hour(case.due),
+            due=day_hour(case.term.due),
         )  # fmt: skip
     parts = [say("report.filed_several", count=count(len(cases)))]
     for case in cases:
         values = {"title": case_title(case, world), "code": show_code(case.code), "unit": case_unit(case, world)}
-        parts.append(say("report.filed_one", **values, due=day_hour(case.due)))
+        parts.append(say("report.filed_one", **values, due=day_hour(case.term.due)))
     return "\n\n".join([*parts, say("report.filed_news")])
 
 

@@ -150,7 +150,7 @@ def brief(case: Case, world: World) -> str:
     return say(
         "track.brief", code=show_code(case.code), title=case_title(case, world), status=status.title,
         place=say("track.brief_place", place=where) if where else "",
-        due=say("track.brief_due", due=day_hour(case.due)) if status.clock else "",
+        due=say("track.brief_due", due=day_hour(case.term.due)) if status.clock else "",
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def details(case: Case, facts: Facts, world: World) -> str:
     return say(
         "track.details", code=show_code(case.code), title=case_title(case, world),
         status=world.workflow[case.status].title, unit=case_unit(case, world), filed=show_day(case.filed),
-        due=day_hour(case.due), place=say("track.details_place", place=where) if where else "",
+        due=day_hour(case.term.due), place=say("track.details_place", place=where) if where else "",
         note=say("track.details_note", note=news) if news else "",
     )  # fmt: skip
 

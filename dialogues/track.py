@@ -35,7 +35,7 @@ def acts(case: Case, now: datetime, world: World) -> tuple[tuple[Button, ...], .
 def show(session: Session, case: Case, facts: Facts, now: datetime, world: World) -> Step:
     """The card of one case."""
     text = details(case, facts, world)
-    if world.workflow[case.status].clock and case.due < now:
+    if world.workflow[case.status].clock and case.term.due < now:
         text += "\n" + world.sentences.say("track.late")
     return Step(session, (Reply(text, acts(case, now, world)),))
 
@@ -97,7 +97,7 @@ def track(session: Session, reading: Reading, facts: Facts, now: datetime, world
 
 def _answer(session: Session, case: Case, now: datetime, world: World) -> Step:
     text = brief(case, world)
-    if world.workflow[case.status].clock and case.due < now:
+    if world.workflow[case.status].clock and case.term.due < now:
         text += "\n" + world.sentences.say("track.late")
     first = (_button(world, "track.details", "details", case),)
     return Step(session, (Reply(text, (first, *acts(case, now, world))),))

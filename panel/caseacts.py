@@ -89,7 +89,7 @@ def _sentence(visit: Visit, case: Case, wanted: Step) -> str:
             raise NotAllowedError(f"needs_{need}")
     unit = wanted.unit if wanted.unit in visit.house.city.units else ""
     event = Event("move", visit.by, now(), wanted.to, unit, wanted.note)
-    after = replace(move(case, event, visit.house.workflow), review=wanted.review)
+    after = replace(move(case, event, visit.house.workflow, visit.house.city.working), review=wanted.review)
     return tell.words(visit.house, after, event)
 
 

@@ -77,7 +77,7 @@ class Pages:
 
     def late(self, case: Case, at: datetime) -> bool:
         """Whether the unit should have answered by now."""
-        return case.status in self.parts.workflow.needing_work and case.due < at
+        return case.status in self.parts.workflow.needing_work and case.term.due < at
 
     def channel(self, key: str) -> str:
         """The messenger of a chat, for people; the person's id in it is not shown."""

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case, Event, Where
+from cases.terms import Term
 from errors import NotFoundError, StaleError
 from storage.tables import cases, chats, events, evidence, photos
 
@@ -38,20 +39,22 @@ class Filter:
 def _case(row: Mapping[str, Any]) -> Case:
     where = Where(row["place"], row["region"], row["neighbourhood"], row["lat"], row["lon"])
     same = (
-        "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "answers", "filed", "due",
-        "changed", "city", "alarm", "reopened", "review", "finished", "version", "id",
+        "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "answers", "filed",
+        "changed", "city", "alarm", "reopened", "review", "stopped", "finished", "version", "id",
     )  # fmt: skip
-    return Case(chat=row["chat_key"], where=where, also=tuple(row["also"]), **{key: row[key] for key in same})
+    told = {key: row[key] for key in same}
+    return Case(chat=row["chat_key"], where=where, term=Term(row["soon"], row["due"]), also=tuple(row["also"]), **told)
 
 
 def _row(case: Case) -> dict[str, Any]:
     same = (
-        "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "filed", "due", "changed", "city",
-        "alarm", "reopened", "review", "finished", "version",
+        "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "filed", "changed", "city", "alarm",
+        "reopened", "review", "stopped", "finished", "version",
     )  # fmt: skip
     made: dict[str, Any] = {key: getattr(case, key) for key in same}
     where = case.where
     return made | {
+        "soon": case.term.soon, "due": case.term.due,
         "also": list(case.also), "answers": dict(case.answers), "place": where.text, "region": where.region,
         "neighbourhood": where.neighbourhood, "lat": where.lat, "lon": where.lon,
     }  # fmt: skip

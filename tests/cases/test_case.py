@@ -11,6 +11,7 @@ from cases import codes
 from cases.case import Case, Event, Step, Where, may_reopen, move, step
 from cases.filing import new_case, owners
 from cases.policy import Person
+from cases.terms import term
 from errors import NotAllowedError
 from library import Content
 
@@ -43,7 +44,7 @@ def test_one_wrong_digit_in_a_code_is_always_noticed(number: int, place: int, by
 def test_a_case_goes_to_the_unit_of_its_region_with_a_deadline(content: Content) -> None:
     case = make(content)
     assert (case.unit, case.alarm) == ("works-3", "")
-    assert case.due == NOW + timedelta(hours=content.topics["0601"].hours)
+    assert case.term == term(NOW, content.topics["0601"].hours, "normal", content.city.working)
 
 
 def test_no_route_never_means_silence(content: Content) -> None:
@@ -65,7 +66,7 @@ def test_steps_need_what_the_status_needs(content: Content) -> None:
     with pytest.raises(NotAllowedError, match="needs_date"):
         step(case, Step("planned", "سال آینده"), "staff:1", may, NOW, content.workflow)
     event = step(case, Step("done", "پر شد"), "staff:1", may, NOW, content.workflow)
-    assert move(case, event, content.workflow).status == "done"
+    assert move(case, event, content.workflow, content.city.working).status == "done"
 
 
 def test_nobody_on_the_staff_can_close_a_case(content: Content) -> None:
@@ -83,20 +84,33 @@ def test_a_referral_names_another_unit_and_a_reason(content: Content) -> None:
     with pytest.raises(NotAllowedError, match="same_unit"):
         step(case, Step("referred", "r", case.unit), "staff:1", may, NOW, content.workflow)
     event = step(case, Step("referred", "مربوط به منطقهٔ ۶ است", "works-6"), "staff:1", may, NOW, content.workflow)
-    assert move(case, event, content.workflow).unit == "works-6"
+    assert move(case, event, content.workflow, content.city.working).unit == "works-6"
 
 
 def test_the_window_for_objecting_is_never_restarted(content: Content) -> None:
-    closed = move(replace(make(content), status="done"), Event("rate", "citizen", NOW, "confirmed"), content.workflow)
+    workflow, working = content.workflow, content.city.working
+    closed = move(replace(make(content), status="done"), Event("rate", "citizen", NOW, "confirmed"), workflow, working)
     assert closed.finished == NOW
-    later = move(closed, Event("move", "house", NOW + timedelta(days=30), "confirmed"), content.workflow)
+    later = move(closed, Event("move", "house", NOW + timedelta(days=30), "confirmed"), workflow, working)
     assert later.finished == NOW
-    assert may_reopen(later, NOW + timedelta(days=59), content.workflow)
-    assert not may_reopen(later, NOW + timedelta(days=61), content.workflow)
+    assert may_reopen(later, NOW + timedelta(days=59), workflow)
+    assert not may_reopen(later, NOW + timedelta(days=61), workflow)
+
+
+def test_the_deadline_stands_still_while_the_citizen_is_waited_for(content: Content) -> None:
+    case, working = make(content), content.city.working
+    asked = move(case, Event("move", "staff:1", NOW + timedelta(hours=1), "waiting_info"), content.workflow, working)
+    again = move(asked, Event("move", "staff:1", NOW + timedelta(hours=2), "waiting_info"), content.workflow, working)
+    assert asked.term == again.term == case.term
+    assert asked.stopped == again.stopped == NOW + timedelta(hours=1)
+    later = NOW + timedelta(days=14)
+    told = move(again, Event("add", "citizen", later, "in_progress"), content.workflow, working)
+    assert told.stopped is None
+    assert working.between(later, told.term.due) == working.between(NOW + timedelta(hours=1), case.term.due)
 
 
 def test_a_withdrawn_case_is_not_reopened(content: Content) -> None:
-    gone = move(make(content), Event("withdraw", "citizen", NOW, "withdrawn"), content.workflow)
+    gone = move(make(content), Event("withdraw", "citizen", NOW, "withdrawn"), content.workflow, content.city.working)
     assert not may_reopen(gone, NOW, content.workflow)
 
 

@@ -179,7 +179,7 @@ def test_neighbours_do_not_hide_a_neighbourhood(city: City) -> None:
 
 
 def test_holidays_are_those_of_the_country(city: City) -> None:
-    assert city.holidays == content("tehran").city.holidays
+    assert city.working.holidays == content("tehran").city.working.holidays
 
 
 def test_the_numbers_to_call_are_all_there(city: City) -> None:

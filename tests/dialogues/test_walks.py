@@ -194,7 +194,7 @@ class Walk:
         assert case.unit
         assert case.unit in self.world.city.units
         assert case.status == self.world.workflow.after("file").key
-        assert case.due > self.now - timedelta(seconds=1)
+        assert case.term.due > self.now - timedelta(seconds=1)
         topic = self.world.topics.by_code.get(case.topic)
         assert not (action.photos and topic and topic.photo == "forbidden")
         assert topic is not None or case.alarm
