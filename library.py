@@ -42,7 +42,7 @@ def places_of(home: Path, city_key: str) -> Path:
 def load(city_key: str, faults: Faults, root: Path = ROOT, home: Path | None = None) -> Content:
     """Reads all content, and boundaries from the data folder `home`; faults are collected, the caller closes them."""
     topics = tree.load(root / "topics", faults)
-    flow = workflow.load(root / "cases" / "workflow.yml", faults)
+    flow = workflow.load(root / "cases" / "workflow.yml", faults, root / "cities" / city_key / "workflow.yml")
     roles = policy.load(root / "cases" / "policy.yml", faults)
     say = sentences.load(root / "dialogues", faults)
     town = city.load(root / "cities" / city_key, topics.owners, faults)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.terms import Term, resumed, term
-from cases.workflow import Workflow
+from cases.workflow import Status, Workflow
 from cities.working import Working
 from errors import NotAllowedError
 
@@ -82,6 +82,14 @@ class Step:
     note: str = ""
     unit: str = ""
     review: datetime | None = None
+    opinion: str = ""
+    """What the visitor found: a key of the status's opinions."""
+
+    def lacks(self, status: Status) -> str | None:
+        """What the status needs and this step does not bring."""
+        opinion = status.opinions.get(self.opinion)
+        brought = {"note": self.note.strip(), "date": self.review, "unit": self.unit, "opinion": opinion}
+        return next((need for need in status.needs if not brought[need]), None)
 
 
 def move(case: Case, event: Event, workflow: Workflow, working: Working) -> Case:
@@ -117,13 +125,12 @@ def step(case: Case, wanted: Step, by: str, permissions: frozenset[str], now: da
         allowed[refer.key] = refer
     if wanted.to not in allowed:
         raise NotAllowedError("step")
-    needs = {"note": wanted.note.strip(), "date": wanted.review, "unit": wanted.unit}
-    for need in allowed[wanted.to].needs:
-        if not needs[need]:
-            raise NotAllowedError(f"needs_{need}")
+    if lacking := wanted.lacks(allowed[wanted.to]):
+        raise NotAllowedError(f"needs_{lacking}")
     if wanted.unit == case.unit:
         raise NotAllowedError("same_unit")
     more = {"review": wanted.review.isoformat()} if wanted.review else {}
+    more |= {"opinion": wanted.opinion} if wanted.opinion in allowed[wanted.to].opinions else {}
     return Event("move", by, now, wanted.to, wanted.unit, wanted.note.strip(), more)
 
 

@@ -1,15 +1,23 @@
 """The life of a case as data: what each status does, where it leads, and who may move a case there."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from content import Faults, Node, nodes, read
 
-NEEDS = ("note", "date", "unit")
+NEEDS = ("note", "date", "unit", "opinion")
 ASKS = ("feedback", "information")
 COUNTS = ("happy", "silent", "withdrawn", "guided")
 EVENTS = ("file", "refer", "answer", "happy", "unhappy", "silence", "withdraw", "accept", "finish")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What somebody who went to see may have found."""
+
+    title: str
+    tells: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class Status:
     clock: bool = True
     final: bool = False
     counts: str = ""
+    opinions: Mapping[str, Opinion] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,12 @@ class Workflow:
         return frozenset(status.key for status in self.statuses.values() if status.open and status.clock)
 
 
-_MAY = ("next", "button", "by", "needs", "tells", "asks", "open", "clock", "final", "counts")
+_NEED = ("title", "colour")
+_MAY = ("after", "next", "button", "by", "needs", "tells", "asks", "open", "clock", "final", "counts", "opinions")
 
 
 def _status(key: str, node: Node, faults: Faults) -> Status | None:
-    if not faults.keys(node, ("title", "colour"), _MAY):
+    if not faults.keys(node, _NEED, _MAY):
         return None
     faults.one_of(node, "asks", ASKS)
     faults.one_of(node, "counts", COUNTS)
@@ -79,12 +89,18 @@ def _status(key: str, node: Node, faults: Faults) -> Status | None:
             faults.add(node, f"need «{need}» is not known", "needs")
     if node.get("by") and not node.get("button"):
         faults.add(node, f"«{key}» can be set by staff, so it needs a button", "by")
+    opinions = {
+        name: Opinion(one["title"], one["tells"]) for name, one in nodes(node, "opinions", faults)
+        if faults.keys(one, ("title", "tells"))
+    }  # fmt: skip
+    if ("opinion" in node.get("needs", ())) != bool(opinions):
+        faults.add(node, f"«{key}» needs an opinion exactly if it lists some", "needs")
     lists = {name: tuple(node.get(name, ())) for name in ("next", "by", "needs")}
     opened = node.get("open", True)
     return Status(
         key, node["title"], node["colour"], lists["next"], node.get("button", ""), lists["by"], lists["needs"],
         node.get("tells", ""), node.get("asks", ""), opened, node.get("clock", opened), node.get("final", False),
-        node.get("counts", ""),
+        node.get("counts", ""), opinions,
     )  # fmt: skip
 
 
@@ -100,15 +116,32 @@ def _arrows(top: Node, statuses: Mapping[str, Status], faults: Faults) -> None:
             faults.add(top["events"], f"event «{event}» must lead to a status")
 
 
-def load(path: Path, faults: Faults) -> Workflow | None:
-    """Reads the workflow; a step that would let a unit close a case is refused."""
+def load(path: Path, faults: Faults, city: Path | None = None) -> Workflow | None:
+    """Reads the workflow and what a city adds to it; a step that would let a unit close a case is refused."""
     top = read(path, faults)
     if not faults.keys(top, ("statuses", "events", "feedback")):
         return None
-    found = ((key, _status(key, node, faults)) for key, node in nodes(top, "statuses", faults))
-    statuses = {key: status for key, status in found if status}
+    found = [*nodes(top, "statuses", faults), *_added(city, faults)]
+    made = {key: status for key, node in found if (status := _status(key, node, faults))}
+    statuses = {key: replace(one, next=(*one.next, *_followers(key, found))) for key, one in made.items()}
     _arrows(top, statuses, faults)
     after = top["feedback"]
     if not faults.keys(after, ("reminders", "reopen_days")):
         return None
     return Workflow(statuses, dict(top["events"]), after["reminders"], after["reopen_days"])
+
+
+def _added(city: Path | None, faults: Faults) -> Iterator[tuple[str, Node]]:
+    """The statuses of a city's own, each with the ones it comes `after`."""
+    if city is None or not city.exists():
+        return
+    top = read(city, faults)
+    if faults.keys(top, ("statuses",)):
+        for key, node in nodes(top, "statuses", faults):
+            if faults.keys(node, ("after",), (*_NEED, *_MAY)):
+                yield key, node
+
+
+def _followers(key: str, found: Sequence[tuple[str, Node]]) -> tuple[str, ...]:
+    """The statuses that say themselves that they come after this one."""
+    return tuple(other for other, node in found if key in node.get("after", ()))

@@ -32,9 +32,12 @@ async def say(
 
 def words(house: House, case: Case, event: Event) -> str:
     """The sentence that a status tells the citizen, with the unit's own words; empty if it tells nothing."""
-    text = house.workflow[case.status].tells.format(
+    status = house.workflow[case.status]
+    opinion = status.opinions.get(str(event.more.get("opinion")))
+    text = status.tells.format(
         code=show_code(case.code), title=house.told(case), unit=house.unit(case.unit), note=event.note,
         due=day_hour(case.term.due), date=day(case.review) if case.review else "",
+        opinion=opinion.tells if opinion else "",
     )  # fmt: skip
     return text.strip()
 

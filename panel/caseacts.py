@@ -48,12 +48,21 @@ async def _again(visit: Visit, code: str, draft: Draft, status: int) -> Response
 def _wanted(visit: Visit, draft: Draft) -> Step:
     """The step that a form asks for; a unit counts only when the case is to be referred."""
     refers = draft.to == visit.house.workflow.after("refer").key
-    return Step(draft.to, read_text(draft.note), draft.unit if refers else "", read_day(draft.date, now()))
+    return Step(
+        draft.to, read_text(draft.note), draft.unit if refers else "", read_day(draft.date, now()), draft.opinion
+    )
 
 
 @inside.post("/panel/cases/{code}/steps")
 async def take_step(
-    visit: Seer, code: str, version: Version, to: Text = "", note: Text = "", date: Text = "", unit: Text = ""
+    visit: Seer,
+    code: str,
+    version: Version,
+    to: Text = "",
+    note: Text = "",
+    date: Text = "",
+    unit: Text = "",
+    opinion: Text = "",
 ) -> Response:
     """Moves a case, or hands it to another unit."""
 
@@ -62,13 +71,14 @@ async def take_step(
         async with visit.transaction() as connection:
             await steps.take_step(connection, visit.house, visit.person, code, wanted, now(), version)
 
-    draft = Draft("step", to, note, date, unit)
+    draft = Draft("step", to, note, date, unit, opinion)
     return await _do(visit, code, draft, act)
 
 
 @inside.post("/panel/cases/{code}/preview")
 async def preview(
-    visit: Seer, code: str, to: Text = "", note: Text = "", date: Text = "", unit: Text = ""
+    visit: Seer, code: str, to: Text = "", note: Text = "", date: Text = "", unit: Text = "",
+    opinion: Text = "",
 ) -> Response:  # fmt: skip
     """The sentence that the citizen will get, before it is sent."""
     async with visit.transaction() as connection:
@@ -76,19 +86,18 @@ async def preview(
     if to not in casepage.next_steps(visit, case):
         raise NotAllowedError("step")
     try:
-        text = _sentence(visit, case, _wanted(visit, Draft("step", to, note, date, unit)))
+        text = _sentence(visit, case, _wanted(visit, Draft("step", to, note, date, unit, opinion)))
     except NotAllowedError as error:
         return visit.page("preview.html", text="", problem=visit.reason(error))
     return visit.page("preview.html", text=text, problem="")
 
 
 def _sentence(visit: Visit, case: Case, wanted: Step) -> str:
-    given = {"note": True, "date": wanted.review, "unit": wanted.unit}
-    for need in visit.house.workflow[wanted.to].needs:
-        if not given[need]:
-            raise NotAllowedError(f"needs_{need}")
+    # The sentence is shown while the note is still being written.
+    if lacking := replace(wanted, note=wanted.note or "…").lacks(visit.house.workflow[wanted.to]):
+        raise NotAllowedError(f"needs_{lacking}")
     unit = wanted.unit if wanted.unit in visit.house.city.units else ""
-    event = Event("move", visit.by, now(), wanted.to, unit, wanted.note)
+    event = Event("move", visit.by, now(), wanted.to, unit, wanted.note, {"opinion": wanted.opinion})
     after = replace(move(case, event, visit.house.workflow, visit.house.city.working), review=wanted.review)
     return tell.words(visit.house, after, event)
 

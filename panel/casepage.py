@@ -31,6 +31,7 @@ class Draft:
     note: str = ""
     date: str = ""
     unit: str = ""
+    opinion: str = ""
     topic: str = ""
     region: str = ""
     text: str = ""

@@ -57,7 +57,10 @@ def title(visit: Visit, event: Event) -> str:
         return str(table.get(event.what, event.what))
     if event.unit:
         return str(table["refer"]).format(unit=house.unit(event.unit))
-    return str(table["move"]).format(status=house.workflow[event.status].title)
+    status = house.workflow[event.status]
+    opinion = status.opinions.get(str(event.more.get("opinion")))
+    moved = str(table["move"]).format(status=status.title)
+    return str(table["found"]).format(moved=moved, opinion=opinion.title) if opinion else moved
 
 
 def _text(visit: Visit, case: Case, event: Event) -> str:
