@@ -126,13 +126,17 @@ class Player:
             row = (await connection.execute(query, {"until": until})).first()
         return (row[0], row[1]) if row else None
 
-    async def staff(self, to: str, note: str = "", unit: str = "", days: int = 0, case: int = -1) -> None:
+    async def staff(
+        self, to: str, note: str = "", unit: str = "", days: int = 0, case: int = -1, opinion: str = ""
+    ) -> None:
         """A member of staff moves the newest case (or the one with this index)."""
         self.heard = len(self.channel.sent)
         code = (await self.cases())[case].code
         review = self.now + timedelta(days=days) if days else None
         async with self.database.transaction() as connection:
-            await steps.take_step(connection, self.house, self.person, code, Step(to, note, unit, review), self.now)
+            await steps.take_step(
+                connection, self.house, self.person, code, Step(to, note, unit, review, opinion), self.now
+            )
         await self.courier.deliver(CITIZEN.key)
 
     async def operator(self, words: str) -> None:

@@ -82,8 +82,11 @@ async def test_a_step_moves_the_case_and_tells_the_citizen(office: Office) -> No
 async def test_the_form_asks_exactly_what_the_status_needs(office: Office) -> None:
     case = await office.case()
     clerk = await office.clerk("unit_staff", WORKS)
-    fields = re.compile(r'<(?:input|textarea)[^>]* name="(date|unit|note)"')
-    wanted = {"accepted": {"note"}, "done": {"note"}, "planned": {"note", "date"}, "referred": {"note", "unit"}}
+    fields = re.compile(r'<(?:input|textarea)[^>]* name="(date|unit|note|opinion)"')
+    wanted = {
+        "accepted": {"note"}, "done": {"note"}, "planned": {"note", "date"}, "long_term": {"note", "date"},
+        "referred": {"note", "unit"}, "visited": {"note", "opinion"}, "work_ordered": {"note"},
+    }  # fmt: skip
     for key, names in wanted.items():
         assert set(fields.findall(await shown(clerk, case, key))) == names, key
     assert fields.findall(await shown(clerk, case, "confirmed")) == []
@@ -98,6 +101,8 @@ async def test_the_form_asks_exactly_what_the_status_needs(office: Office) -> No
         ({"to": "planned", "note": "سال بعد", "date": "۱۴۰۶/۱۳/۰۱"}, "تاریخ درست نیست"),
         ({"to": "planned", "note": "سال بعد", "date": "فردا"}, "تاریخ درست نیست"),
         ({"to": "planned", "note": "سال بعد", "date": "9999/01/01"}, "تاریخ درست نیست"),
+        ({"to": "visited", "note": "سال بعد"}, "نتیجهٔ بازدید را"),
+        ({"to": "visited", "note": "سال بعد", "opinion": "luck"}, "نتیجهٔ بازدید را"),
         ({"to": "referred", "note": "سال بعد"}, "واحد مقصد را"),
         ({"to": "referred", "note": "سال بعد", "unit": WORKS}, "همین واحد"),
         ({"to": "referred", "note": "سال بعد", "unit": "no-such"}, "شناخته نیست"),
