@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from cities.working import Working
 
+BUCKETS = ("soon", "late")
+"""Where a term may stand that no longer lies well within its time."""
 SOON = 0.8
 """Share of the time after which a case is due soon."""
 DAY_HOURS = 24

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from cases.policy import Person
+from cases.terms import BUCKETS
 from cases.workflow import Workflow
 from persian import latin_digits
 from storage.case_store import Filter
@@ -14,7 +15,7 @@ ALL = "all"
 RAISED = "raised"
 """Urgent and emergency together."""
 REGION_DIGITS = 3
-NAMES = ("status", "unit", "region", "group", "urgency", "late", "alarm", "code")
+NAMES = ("status", "unit", "region", "group", "urgency", "due", "alarm", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Wish:
     region: str = ""
     group: str = ""
     urgency: str = ""
-    late: str = ""
+    due: str = ""
+    """«late»: the deadline is over; «soon»: four fifths of the time are."""
     alarm: str = ""
     code: str = ""
 
@@ -48,7 +50,8 @@ def read_wish(query: Mapping[str, str]) -> Wish:
     digits = latin_digits(wish.code)
     code = "".join(letter for letter in digits if letter.isdecimal())
     region = latin_digits(wish.region)
-    return replace(wish, region=region if region.isdecimal() and len(region) <= REGION_DIGITS else "", code=code)
+    region = region if region.isdecimal() and len(region) <= REGION_DIGITS else ""
+    return replace(wish, region=region, code=code, due=wish.due if wish.due in BUCKETS else "")
 
 
 def to_filter(wish: Wish, person: Person, workflow: Workflow, at: datetime) -> Filter:
@@ -58,7 +61,7 @@ def to_filter(wish: Wish, person: Person, workflow: Workflow, at: datetime) -> F
         return replace(base, code=wish.code)
     return replace(
         base, statuses=_statuses(wish, workflow), unit=wish.unit, region=int(wish.region) if wish.region else None,
-        group=wish.group, urgencies=_urgencies(wish.urgency), late=at if wish.late else None, alarm=bool(wish.alarm),
+        group=wish.group, urgencies=_urgencies(wish.urgency), due=wish.due, at=at, alarm=bool(wish.alarm),
     )  # fmt: skip
 
 
@@ -72,7 +75,7 @@ def _statuses(wish: Wish, workflow: Workflow) -> tuple[str, ...]:
         chosen = frozenset([wish.status])
     else:
         chosen = frozenset(workflow.statuses) if wish.status == ALL else workflow.open
-    if wish.late:
+    if wish.due:
         # With nothing left the filter would be empty and so restrict nothing; an impossible name finds nothing.
         return tuple(sorted(chosen & workflow.needing_work)) or ("-",)
     return tuple(sorted(chosen))

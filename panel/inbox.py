@@ -26,6 +26,7 @@ class Counts:
 
     open: int
     late: int
+    soon: int
     urgent: int
     new: int
     waiting: int | None
@@ -38,7 +39,8 @@ async def _counts(connection: AsyncConnection, visit: Visit) -> Counts:
     waiting = len(await talks.waiting_people(connection)) if person.may("desk") else None
     return Counts(
         open=await case_store.count(connection, mine),
-        late=await case_store.count(connection, to_filter(Wish(late="1"), person, flow, at)),
+        late=await case_store.count(connection, to_filter(Wish(due="late"), person, flow, at)),
+        soon=await case_store.count(connection, to_filter(Wish(due="soon"), person, flow, at)),
         urgent=await case_store.count(connection, to_filter(Wish(urgency=RAISED), person, flow, at)),
         new=await case_store.count(connection, replace(mine, statuses=(flow.after("file").key,))),
         waiting=waiting,

@@ -9,14 +9,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import persian
 from cases.case import Case
+from cases.terms import bucket
 from cities.city import Spot
 from content import Faults, Node, read
 from panel.parts import Parts
 
 _HERE = Path(__file__).parent
 TABLES = (
-    "reasons", "refusals", "titles", "done", "events", "who", "acts", "urgencies", "alarms", "chosen", "channels",
-    "ages", "left", "over",
+    "reasons", "refusals", "titles", "done", "events", "who", "acts", "urgencies", "dues", "alarms", "chosen",
+    "channels", "ages", "left", "over",
 )  # fmt: skip
 
 
@@ -51,7 +52,7 @@ class Pages:
         }  # fmt: skip
         self._env.globals |= {
             "house": parts.house, "workflow": parts.workflow, "site": parts.site, "words": self.words,
-            "kinds": parts.sentences.table("report", "kinds"), "late": self.late, "roles": parts.roles,
+            "kinds": parts.sentences.table("report", "kinds"), "bucket": self.bucket, "roles": parts.roles,
             "city": parts.city, "topics": parts.topics,
         }  # fmt: skip
 
@@ -75,9 +76,9 @@ class Pages:
                 return str(self.words[table][unit]).format(n=persian.persian_digits(minutes // size))
         return str(self.words[table]["now"])
 
-    def late(self, case: Case, at: datetime) -> bool:
-        """Whether the unit should have answered by now."""
-        return case.status in self.parts.workflow.needing_work and case.term.due < at
+    def bucket(self, case: Case, at: datetime) -> str:
+        """Where a running deadline stands: within, soon or late."""
+        return bucket(case.term, at)
 
     def channel(self, key: str) -> str:
         """The messenger of a chat, for people; the person's id in it is not shown."""

@@ -28,8 +28,9 @@ class Filter:
     region: int | None = None
     group: str = ""
     urgencies: tuple[str, ...] = ()
-    late: datetime | None = None
-    """Only cases whose deadline lies before this moment."""
+    due: str = ""
+    """Only cases whose deadline is over («late») or near («soon») at the moment `at`."""
+    at: datetime | None = None
     alarm: bool = False
     code: str = ""
     before: int | None = None
@@ -143,8 +144,10 @@ def _narrow(query: Select[Any], by: Filter) -> Select[Any]:
         query = query.where(cases.c.topic.startswith(by.group))
     if by.urgencies:
         query = query.where(cases.c.urgency.in_(by.urgencies))
-    if by.late is not None:
-        query = query.where(cases.c.due < by.late)
+    if by.due:
+        query = query.where(cases.c.due <= by.at if by.due == "late" else cases.c.soon <= by.at)
+    if by.due == "soon":
+        query = query.where(cases.c.due > by.at)
     if by.alarm:
         query = query.where(cases.c.alarm != "")
     return query.where(cases.c.code == by.code) if by.code else query

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from cases import codes
 from cases.case import Case, Event, Step, Where
 from cases.filing import new_case
+from cases.terms import Term
 from desk import people as desk_people
 from desk import steps
 from desk.filing import file
@@ -90,6 +91,8 @@ class Office:
         made = new_case(
             code, house.topics.by_code.get(topic), told, where, chat, filed, house.city, house.workflow, {"lane": "وسط"}
         )
+        due = more.pop("due", made.term.due)
+        made = replace(made, term=Term(more.pop("soon", min(made.term.soon, due)), due))
         scores = [[topic, 0.7], ["0602", 0.2]]
         evidence = {"model": "m1", "scores": scores, "shown": [], "chosen": "sure", "final": topic}
         async with self.parts.database.transaction() as connection:

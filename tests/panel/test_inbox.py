@@ -51,6 +51,7 @@ async def mixed(office: Office) -> dict[str, Case]:
         "urgent": await office.case(urgency="urgent"),
         "emergency": await office.case(urgency="emergency"),
         "late": await office.case(due=now() - timedelta(hours=1)),
+        "soon": await office.case(soon=now() - timedelta(hours=1), due=now() + timedelta(hours=5)),
         "alarm": await office.case(topic="", region=None),
         "region": await office.case(region=2),
         "child": await office.case(topic=CHILD),
@@ -63,14 +64,18 @@ async def mixed(office: Office) -> dict[str, Case]:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("", {"plain", "urgent", "emergency", "late", "alarm", "region", "child", "paused"}),
-        ("status=all", {"plain", "urgent", "emergency", "late", "alarm", "region", "child", "closed", "paused"}),
+        ("", {"plain", "urgent", "emergency", "late", "soon", "alarm", "region", "child", "paused"}),
+        (
+            "status=all",
+            {"plain", "urgent", "emergency", "late", "soon", "alarm", "region", "child", "closed", "paused"},
+        ),
         ("status=confirmed", {"closed"}),
         ("status=planned", {"paused"}),
         ("urgency=raised", {"urgent", "emergency"}),
         ("urgency=urgent", {"urgent"}),
-        ("late=1", {"late"}),
-        ("late=1&status=planned", set()),
+        ("due=late", {"late"}),
+        ("due=soon", {"soon"}),
+        ("due=late&status=planned", set()),
         ("alarm=1", {"alarm"}),
         ("region=2", {"region"}),
         ("region=nonsense&status=confirmed", {"closed"}),
@@ -115,16 +120,16 @@ async def test_pages_follow_without_gap_or_double(office: Office) -> None:
 
 async def test_counts_are_exact(office: Office, mixed: dict[str, Case]) -> None:
     page = (await (await office.clerk("operator")).get("/panel/counts")).text
-    assert re.findall(r"<b>(.)</b>", page) == ["۸", "۱", "۲", "۷", "۰"]
+    assert re.findall(r"<b>(.)</b>", page) == ["۹", "۱", "۱", "۲", "۸", "۰"]
     own = (await (await office.clerk("unit_staff", "works-2")).get("/panel/counts")).text
-    assert re.findall(r"<b>(.)</b>", own) == ["۱", "۰", "۰", "۱"]
+    assert re.findall(r"<b>(.)</b>", own) == ["۱", "۰", "۰", "۰", "۱"]
 
 
 async def test_a_row_alone_says_whether_it_fits(office: Office) -> None:
     case = await office.case()
     clerk = await office.clerk("unit_staff", WORKS)
     assert 'data-fits="yes"' in (await clerk.get(f"/panel/row/{case.id}")).text
-    assert 'data-fits="no"' in (await clerk.get(f"/panel/row/{case.id}?late=1")).text
+    assert 'data-fits="no"' in (await clerk.get(f"/panel/row/{case.id}?due=late")).text
     assert 'data-fits="no"' in (await clerk.get(f"/panel/row/{case.id}?code=1111111111")).text
     stranger = await office.clerk("unit_staff", PARKS)
     assert (await stranger.get(f"/panel/row/{case.id}")).status_code == 404
