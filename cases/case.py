@@ -10,8 +10,10 @@ from cases.workflow import Status, Workflow
 from cities.working import Working
 from errors import NotAllowedError
 
-REVIEW = "review"
-"""The alarm of a case whose day of review has come; any step clears it."""
+REVIEW, BOUNCED, WARNED = "review", "bounced", "warned"
+"""Alarms that any step answers: the day of review has come, units hand a case to and fro, the inspector objects."""
+BOUNCES = 3
+"""The referral from which on units seem to play ball with a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Case:
     also: tuple[str, ...] = ()
     """Further units that see the case (two owners work one case)."""
     alarm: str = ""
-    """Why somebody must look: no_route, unsure, review; empty when nobody must."""
+    """Why somebody must look: no_route, unsure, review, bounced, warned; empty when nobody must."""
     reopened: int = 0
     review: datetime | None = None
     stopped: datetime | None = None
@@ -99,7 +101,7 @@ def move(case: Case, event: Event, workflow: Workflow, working: Working) -> Case
     return replace(
         _timed(case, event.at, working, runs=status.clock), status=status.key, unit=event.unit or case.unit,
         changed=event.at, finished=finished, version=case.version + 1,
-        alarm="" if event.unit or case.alarm == REVIEW else case.alarm,
+        alarm="" if event.unit or case.alarm in (REVIEW, BOUNCED, WARNED) else case.alarm,
     )  # fmt: skip
 
 

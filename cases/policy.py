@@ -7,7 +7,7 @@ from pathlib import Path
 from cases.case import Case
 from content import Faults, nodes, read
 
-PERMISSIONS = ("see", "reporter", "work", "refer", "correct", "desk", "figures", "people")
+PERMISSIONS = ("see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import Case, Event, Step, afresh, move, step
+from cases.case import BOUNCED, BOUNCES, WARNED, Case, Event, Step, afresh, move, step
 from cases.filing import owners
 from cases.policy import Person
 from desk import tell
@@ -38,6 +38,8 @@ async def take_step(
         raise NotAllowedError("unit")
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
     after = replace(move(case, event, house.workflow, house.city.working), review=wanted.review)
+    if wanted.unit and await case_store.referrals(connection, case.id or 0) + 1 >= BOUNCES:
+        after = replace(after, alarm=BOUNCED)
     await case_store.save(connection, after, event)
     await follow(connection, house, after, event, former=case.unit if after.unit != case.unit else "")
     return after
@@ -92,6 +94,21 @@ async def note(connection: AsyncConnection, person: Person, code: str, text: str
     event = Event("note", f"staff:{person.id}", now, more={"text": text.strip()})
     await case_store.append(connection, case.id or 0, event)
     await tell.panel(connection, case)
+
+
+async def warn(
+    connection: AsyncConnection, house: House, person: Person, code: str, text: str, now: datetime
+) -> Case:  # fmt: skip
+    """The inspector's notice: the case stands among the alarms and its card comes anew until somebody takes a step."""
+    case = await _hold(connection, person, code, "inspect", None)
+    if house.workflow[case.status].final:
+        raise NotAllowedError("step")
+    event = Event("warn", f"staff:{person.id}", now, case.status, more={"text": text.strip()})
+    after = replace(case, alarm=WARNED, changed=now, version=case.version + 1)
+    await case_store.save(connection, after, event)
+    await tell.groups(connection, house, after, now, anew=True)
+    await tell.panel(connection, after)
+    return after
 
 
 def choices(house: House, person: Person, case: Case) -> tuple[str, ...]:

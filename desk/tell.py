@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import Case, Event
+from cases.case import WARNED, Case, Event
 from desk.house import House
 from dialogues.message import Button, Reply
 from persian import code as show_code
@@ -60,6 +60,8 @@ def card(house: House, case: Case) -> Reply:
     flag = sentences.say("staff.card_urgent") if case.urgency != "normal" else ""
     if case.reopened and status.clock:
         flag += sentences.say("staff.card_reopened")
+    if case.alarm == WARNED:
+        flag += sentences.say("staff.card_warned")
     text = sentences.say(
         "staff.card", flag=flag, code=show_code(case.code), title=house.title(case), place=house.area(case),
         kind=sentences.table("report", "kinds")[case.kind], status=status.title, due=day_hour(case.term.due),

@@ -134,3 +134,18 @@ async def note(visit: Seer, code: str, text: Text = "") -> Response:
             await steps.note(connection, visit.person, code, words, now())
 
     return await _do(visit, code, Draft("note", text=text), act)
+
+
+@inside.post("/panel/cases/{code}/warn")
+async def warn(visit: Seer, code: str, text: Text = "") -> Response:
+    """Puts the inspector's notice on a case."""
+
+    async def act() -> None:
+        words = read_text(text)
+        async with visit.transaction() as connection:
+            case = await case_store.by_code(connection, code)
+            if not words and visit.person.may_on("inspect", case):
+                raise NotAllowedError("nothing")
+            await steps.warn(connection, visit.house, visit.person, code, words, now())
+
+    return await _do(visit, code, Draft("warn", text=text), act)

@@ -166,6 +166,12 @@ async def count(connection: AsyncConnection, by: Filter) -> int:
     return int((await connection.execute(_narrow(select(func.count(cases.c.id)), by))).scalar_one())
 
 
+async def referrals(connection: AsyncConnection, case: int) -> int:
+    """How often a case was handed from unit to unit by staff."""
+    query = select(func.count()).where(events.c.case == case, events.c.what == "move", events.c.unit != "")
+    return int((await connection.execute(query)).scalar_one())
+
+
 async def history(connection: AsyncConnection, case: int) -> list[Event]:
     """Everything that happened to a case, oldest first."""
     kept = (events.c.what, events.c.by, events.c.at, events.c.status, events.c.unit, events.c.note, events.c.more)

@@ -1,9 +1,7 @@
 """Acts on a case through the desk, on a real database: who may, who was faster, what follows."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -19,21 +17,10 @@ from library import Content
 from storage import case_store, talks
 from storage import people as stored
 from storage.database import Database
-from storage.jobs import Jobs
-from storage.media import Media, clean
+from storage.media import clean
 from tests.conversations.player import picture
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-async def house(database: Database, database_url: str, content: Content, tmp_path: Path) -> AsyncIterator[House]:
-    jobs = Jobs(database_url)
-    await jobs.open()
-    yield House(
-        content.topics, content.city, content.workflow, content.sentences, jobs, Media(tmp_path), 120, "http://p/panel"
-    )
-    await jobs.close()
 
 
 async def filed(database: Database, house: House, topic: str = "0601", number: int = 1) -> Case:

@@ -204,6 +204,20 @@ async def test_a_note_stays_inside(office: Office) -> None:
     assert (await clerk.send_form(f"{page_of(case)}/note", text=" ")).status_code == 422
 
 
+async def test_the_inspector_puts_a_notice_that_the_unit_reads(office: Office) -> None:
+    case = await office.case()
+    inspector, clerk = await office.clerk("inspector"), await office.clerk("unit_staff", WORKS)
+    before = await office.told(case)
+    assert "تذکر بازرس" not in await shown(clerk, case)
+    assert (await inspector.send_form(f"{page_of(case)}/warn", text=" ")).status_code == 422
+    assert (await clerk.send_form(f"{page_of(case)}/warn", text="دیر شده است")).status_code == 403
+    assert (await inspector.send_form(f"{page_of(case)}/warn", text="دیر شده است")).status_code == 303
+    page = await shown(clerk, case)
+    assert "دیر شده است" in page
+    assert "تذکر بازرس" in page
+    assert await office.told(case) == before
+
+
 async def test_correcting_routes_anew_and_is_written_down(office: Office) -> None:
     case = await office.case()
     clerk = await office.clerk("operator")
