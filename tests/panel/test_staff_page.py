@@ -84,7 +84,7 @@ async def test_filters_go_into_the_address_without_a_reload(page: Page, office: 
 async def test_a_step_from_the_button_to_the_citizen(page: Page, office: Office) -> None:
     case = await office.case()
     await live(page, f"/panel/cases/{case.code}")
-    await page.get_by_role("link", name="در برنامه گذاشتن").click()
+    await page.get_by_role("link", name="در برنامهٔ میان‌مدت").click()
     await page.get_by_label("جمله برای شهروند").fill("بودجه در بهار می‌رسد.")
     await page.get_by_role("button", name="۶ ماه دیگر").click()
     await expect(page.locator("#preview .bubble")).to_contain_text("بودجه در بهار می‌رسد. تاریخ بازبینی")
