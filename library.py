@@ -43,7 +43,7 @@ def load(city_key: str, faults: Faults, root: Path = ROOT, home: Path | None = N
     """Reads all content, and boundaries from the data folder `home`; faults are collected, the caller closes them."""
     topics = tree.load(root / "topics", faults)
     flow = workflow.load(root / "cases" / "workflow.yml", faults, root / "cities" / city_key / "workflow.yml")
-    roles = policy.load(root / "cases" / "policy.yml", faults)
+    roles = policy.load(root / "cases" / "policy.yml", topics, faults)
     say = sentences.load(root / "dialogues", faults)
     town = city.load(root / "cities" / city_key, topics.owners, faults)
     if town and home and places_of(home, city_key).is_dir():

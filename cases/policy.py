@@ -1,13 +1,15 @@
 """Who may see and do what, decided here alone; deny by default."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cases.case import Case
 from content import Faults, nodes, read
+from topics.tree import Topics
 
-PERMISSIONS = ("see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect")
+PERMISSIONS = ("see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign")
+SCOPES = ("all", "units", "tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Role:
     scope: str
     may: frozenset[str]
     masked: bool = False
+    topics: frozenset[str] = frozenset()
+    """With scope «tags»: the codes of the topics whose cases it reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,9 @@ class Person:
 
     def reaches(self, case: Case) -> bool:
         """Whether the case lies in this person's jurisdiction."""
-        return self.role.scope == "all" or not self.units.isdisjoint((case.unit, *case.also))
+        if self.role.scope == "units":
+            return not self.units.isdisjoint((case.unit, *case.also))
+        return self.role.scope == "all" or case.topic in self.role.topics
 
     def may_on(self, act: str, case: Case) -> bool:
         """Whether the person may do the act on this very case."""
@@ -51,15 +57,25 @@ class Person:
         return self.may_on("see", case) and not self.role.masked
 
 
-def load(path: Path, faults: Faults) -> Mapping[str, Role]:
-    """Reads the roles; unknown permissions are faults."""
+def load(path: Path, topics: Topics, faults: Faults) -> Mapping[str, Role]:
+    """Reads the roles; unknown permissions and tags that no topic carries are faults."""
     made: dict[str, Role] = {}
     for key, node in nodes(read(path, faults), "roles", faults):
-        if not faults.keys(node, ("title", "scope", "may"), ("masked",)):
+        if not faults.keys(node, ("title", "scope", "may"), ("masked", "tags")):
             continue
-        faults.one_of(node, "scope", ("all", "units"))
+        faults.one_of(node, "scope", SCOPES)
         for permission in node["may"]:
             if permission not in PERMISSIONS:
                 faults.add(node, f"permission «{permission}» is not known", "may")
-        made[key] = Role(key, node["title"], node["scope"], frozenset(node["may"]), node.get("masked", False))
+        tagged = _tagged(node.get("tags", ()), topics)
+        if (node["scope"] == "tags") != bool(tagged):
+            faults.add(node, f"«{key}» has scope «tags» exactly if it names tags that topics carry", "scope")
+        made[key] = Role(
+            key, node["title"], node["scope"], frozenset(node["may"]), node.get("masked", False), tagged
+        )  # fmt: skip
     return made
+
+
+def _tagged(tags: Iterable[str], topics: Topics) -> frozenset[str]:
+    wanted = frozenset(tags)
+    return frozenset(code for code, topic in topics.by_code.items() if wanted.intersection(topic.tags))

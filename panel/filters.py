@@ -9,7 +9,7 @@ from cases.policy import Person
 from cases.terms import BUCKETS
 from cases.workflow import Workflow
 from persian import latin_digits
-from storage.case_store import Filter
+from storage.case_list import Filter
 
 ALL = "all"
 RAISED = "raised"
@@ -67,7 +67,10 @@ def to_filter(wish: Wish, person: Person, workflow: Workflow, at: datetime) -> F
 
 def reach(person: Person) -> Filter:
     """Everything that a person may see, and nothing else."""
-    return Filter(units=None if person.role.scope == ALL else person.units)
+    return Filter(
+        units=person.units if person.role.scope == "units" else None,
+        topics=person.role.topics if person.role.scope == "tags" else None,
+    )
 
 
 def _statuses(wish: Wish, workflow: Workflow) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from errors import NotFoundError
 from panel.filters import RAISED, Wish, reach, read_wish, to_filter
 from panel.gate import Number, Seer, StaffRoute, Visit
 from panel.show import now
-from storage import case_store, talks
+from storage import case_list, case_store, talks
 
 PAGE = 40
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
@@ -38,11 +38,11 @@ async def _counts(connection: AsyncConnection, visit: Visit) -> Counts:
     mine = replace(reach(person), statuses=tuple(flow.open))
     waiting = len(await talks.waiting_people(connection)) if person.may("desk") else None
     return Counts(
-        open=await case_store.count(connection, mine),
-        late=await case_store.count(connection, to_filter(Wish(due="late"), person, flow, at)),
-        soon=await case_store.count(connection, to_filter(Wish(due="soon"), person, flow, at)),
-        urgent=await case_store.count(connection, to_filter(Wish(urgency=RAISED), person, flow, at)),
-        new=await case_store.count(connection, replace(mine, statuses=(flow.after("file").key,))),
+        open=await case_list.count(connection, mine),
+        late=await case_list.count(connection, to_filter(Wish(due="late"), person, flow, at)),
+        soon=await case_list.count(connection, to_filter(Wish(due="soon"), person, flow, at)),
+        urgent=await case_list.count(connection, to_filter(Wish(urgency=RAISED), person, flow, at)),
+        new=await case_list.count(connection, replace(mine, statuses=(flow.after("file").key,))),
         waiting=waiting,
     )
 
@@ -50,15 +50,15 @@ async def _counts(connection: AsyncConnection, visit: Visit) -> Counts:
 async def _rows(connection: AsyncConnection, visit: Visit, wish: Wish, before: str) -> dict[str, Any]:
     number = int(before) if before.isdecimal() and len(before) < 19 else None
     wanted = replace(to_filter(wish, visit.person, visit.parts.workflow, now()), before=number)
-    cases = await case_store.find(connection, wanted, PAGE + 1)
+    cases = await case_list.find(connection, wanted, PAGE + 1)
     more = cases[PAGE - 1].id if len(cases) > PAGE else None
-    found = await case_store.count(connection, wanted)
+    found = await case_list.count(connection, wanted)
     return {"cases": cases[:PAGE], "more": more, "wish": wish, "before": number, "found": found}
 
 
 def units_for(person: Person, units: dict[str, Unit]) -> list[Unit]:
     """The units a person may filter by."""
-    return [unit for key, unit in units.items() if person.role.scope == "all" or key in person.units]
+    return [unit for key, unit in units.items() if person.role.scope != "units" or key in person.units]
 
 
 @inside.get("/panel")
@@ -105,4 +105,4 @@ async def _fits(connection: AsyncConnection, visit: Visit, wish: Wish, case: Cas
     wanted = to_filter(wish, visit.person, visit.parts.workflow, now())
     if wish.code and wish.code != case.code:
         return False
-    return await case_store.count(connection, replace(wanted, code=case.code)) == 1
+    return await case_list.count(connection, replace(wanted, code=case.code)) == 1

@@ -13,8 +13,8 @@ from panel.entry import read_text
 from panel.filters import reach
 from panel.gate import NO_STORE, Desk, Number, StaffRoute, Visit, goto
 from panel.show import now
-from storage import case_store, inbox, people, talks
-from storage.case_store import Filter
+from storage import case_list, case_store, inbox, people, talks
+from storage.case_list import Filter
 from storage.database import announce
 from storage.talks import Line
 
@@ -27,8 +27,8 @@ async def _lists(connection: AsyncConnection, visit: Visit) -> dict[str, Any]:
     wanted = Filter(units=reach(visit.person).units, alarm=True, statuses=tuple(visit.house.workflow.open))
     return {
         "waiting": await talks.waiting_people(connection),
-        "alarms": await case_store.find(connection, wanted, ALARMS),
-        "alarm_count": await case_store.count(connection, wanted),
+        "alarms": await case_list.find(connection, wanted, ALARMS),
+        "alarm_count": await case_list.count(connection, wanted),
         "dead": await inbox.dead(connection),
     }
 

@@ -1,11 +1,9 @@
 """Cases and their histories in tables; the rules are in cases/."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, any_, func, insert, literal, or_, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,27 +15,8 @@ from storage.tables import cases, chats, events, evidence, photos
 _COLUMNS = (*cases.c, chats.c.key.label("chat_key"))
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What the inbox shows: empty parts do not restrict."""
-
-    units: frozenset[str] | None = None
-    """The person's own units; None for those who see all."""
-    statuses: tuple[str, ...] = ()
-    unit: str = ""
-    region: int | None = None
-    group: str = ""
-    urgencies: tuple[str, ...] = ()
-    due: str = ""
-    """Only cases whose deadline is over («late») or near («soon») at the moment `at`."""
-    at: datetime | None = None
-    alarm: bool = False
-    code: str = ""
-    before: int | None = None
-    """Cases with a smaller number: the next page."""
-
-
-def _case(row: Mapping[str, Any]) -> Case:
+def to_case(row: Mapping[str, Any]) -> Case:
+    """A stored row as a case."""
     where = Where(row["place"], row["region"], row["neighbourhood"], row["lat"], row["lon"])
     same = (
         "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "answers", "filed",
@@ -61,7 +40,8 @@ def _row(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _select() -> Select[Any]:
+def select_case() -> Select[Any]:
+    """Asks for whole cases; to_case makes one of each row."""
     return select(*_COLUMNS).join(chats, chats.c.id == cases.c.chat)
 
 
@@ -94,19 +74,19 @@ async def save(connection: AsyncConnection, case: Case, event: Event) -> None:
 
 async def by_code(connection: AsyncConnection, code: str, lock: bool = False) -> Case:
     """A case by its tracking code; `lock` holds it for this transaction. Raises NotFoundError."""
-    query = _select().where(cases.c.code == code)
+    query = select_case().where(cases.c.code == code)
     return await _one(connection, query.with_for_update(of=cases) if lock else query)
 
 
 async def by_id(connection: AsyncConnection, id: int) -> Case:
     """A case by its number; raises NotFoundError."""
-    return await _one(connection, _select().where(cases.c.id == id))
+    return await _one(connection, select_case().where(cases.c.id == id))
 
 
 async def maybe(connection: AsyncConnection, code: str) -> Case | None:
     """A case by its tracking code, or None."""
-    row = (await connection.execute(_select().where(cases.c.code == code))).mappings().first()
-    return _case(dict(row)) if row else None
+    row = (await connection.execute(select_case().where(cases.c.code == code))).mappings().first()
+    return to_case(dict(row)) if row else None
 
 
 async def last_notes(connection: AsyncConnection, numbers: Sequence[int]) -> Mapping[int, str]:
@@ -121,49 +101,13 @@ async def _one(connection: AsyncConnection, query: Select[Any]) -> Case:
     row = (await connection.execute(query)).mappings().first()
     if row is None:
         raise NotFoundError("case")
-    return _case(dict(row))
+    return to_case(dict(row))
 
 
 async def of_chat(connection: AsyncConnection, chat: int, limit: int = 20) -> list[Case]:
     """A citizen's cases, newest first."""
-    query = _select().where(cases.c.chat == chat).order_by(cases.c.id.desc()).limit(limit)
-    return [_case(dict(row)) for row in (await connection.execute(query)).mappings()]
-
-
-def _narrow(query: Select[Any], by: Filter) -> Select[Any]:
-    if by.units is not None:
-        mine = list(by.units)
-        query = query.where(or_(cases.c.unit.in_(mine), cases.c.also.overlap(mine)))
-    if by.statuses:
-        query = query.where(cases.c.status.in_(by.statuses))
-    if by.unit:
-        query = query.where(or_(cases.c.unit == by.unit, literal(by.unit, Text) == any_(cases.c.also)))
-    if by.region is not None:
-        query = query.where(cases.c.region == by.region)
-    if by.group:
-        query = query.where(cases.c.topic.startswith(by.group))
-    if by.urgencies:
-        query = query.where(cases.c.urgency.in_(by.urgencies))
-    if by.due:
-        query = query.where(cases.c.due <= by.at if by.due == "late" else cases.c.soon <= by.at)
-    if by.due == "soon":
-        query = query.where(cases.c.due > by.at)
-    if by.alarm:
-        query = query.where(cases.c.alarm != "")
-    return query.where(cases.c.code == by.code) if by.code else query
-
-
-async def find(connection: AsyncConnection, by: Filter, limit: int = 50) -> list[Case]:
-    """Cases for a list, newest first, by pages: pass the last number as `before`."""
-    query = _narrow(_select(), by).order_by(cases.c.id.desc()).limit(limit)
-    if by.before is not None:
-        query = query.where(cases.c.id < by.before)
-    return [_case(dict(row)) for row in (await connection.execute(query)).mappings()]
-
-
-async def count(connection: AsyncConnection, by: Filter) -> int:
-    """How many cases a filter finds, exactly."""
-    return int((await connection.execute(_narrow(select(func.count(cases.c.id)), by))).scalar_one())
+    query = select_case().where(cases.c.chat == chat).order_by(cases.c.id.desc()).limit(limit)
+    return [to_case(dict(row)) for row in (await connection.execute(query)).mappings()]
 
 
 async def referrals(connection: AsyncConnection, case: int) -> int:

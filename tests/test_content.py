@@ -77,10 +77,18 @@ def test_staff_can_never_be_given_a_closing_step(tmp_path: Path) -> None:
     assert any("staff may not close a case" in line for line in found(faults))
 
 
-def test_an_unknown_permission_is_a_fault(tmp_path: Path) -> None:
+def test_an_unknown_permission_is_a_fault(tmp_path: Path, content: Content) -> None:
     faults = Faults()
-    policy.load(write(tmp_path / "p.yml", "roles:\n  x: {title: t, scope: all, may: [fly]}\n"), faults)
+    text = "roles:\n  x: {title: t, scope: all, may: [fly]}\n"
+    policy.load(write(tmp_path / "p.yml", text), content.topics, faults)
     assert found(faults) == ["p.yml:2 permission «fly» is not known"]
+
+
+def test_a_role_for_tags_that_no_topic_carries_is_a_fault(tmp_path: Path, content: Content) -> None:
+    faults = Faults()
+    text = "roles:\n  x: {title: t, scope: tags, may: [see], tags: [moon]}\n"
+    policy.load(write(tmp_path / "p.yml", text), content.topics, faults)
+    assert found(faults) == ["p.yml:2 «x» has scope «tags» exactly if it names tags that topics carry"]
 
 
 def test_a_city_must_lead_every_owner_to_a_unit(content: Content) -> None:

@@ -126,3 +126,11 @@ def test_policy_denies_by_default(content: Content) -> None:
     assert not council.sees_words(case)
     assert not council.sees_place(make(content))
     assert not own.may("reporter")
+
+
+def test_a_role_for_tags_reaches_the_cases_of_their_topics_alone(content: Content) -> None:
+    deputy = Person(4, "ص", content.roles["social_deputy"])
+    for topic in ("0301", "0601"):
+        case = replace(make(content), topic=topic)
+        assert deputy.reaches(case) == bool({"homeless", "beggar"} & set(content.topics[topic].tags))
+    assert not Person(5, "ک", content.roles["child_secretariat"]).reaches(make(content))

@@ -7,8 +7,8 @@ from desk import answers, steps, tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError
 from library import Content
-from storage import case_store, talks
-from storage.case_store import Filter
+from storage import case_list, case_store, talks
+from storage.case_list import Filter
 from storage.database import Database
 from tests.desk.test_desk import NOW, filed, staff
 
@@ -28,7 +28,7 @@ async def test_the_third_referral_is_an_alarm_until_somebody_takes_the_case(
     assert (await refer(database, house, content, case.code, "works-6")).alarm == BOUNCED
     assert (await refer(database, house, content, case.code, "works-3")).alarm == BOUNCED
     async with database.transaction() as connection:
-        assert [one.code for one in await case_store.find(connection, Filter(alarm=True))] == [case.code]
+        assert [one.code for one in await case_list.find(connection, Filter(alarm=True))] == [case.code]
         taken = await steps.take_step(
             connection, house, staff(content, "unit_staff", "works-3"), case.code, Step("accepted"), NOW
         )

@@ -307,7 +307,7 @@ async def test_the_history_reads_well_whatever_happened(office: Office) -> None:
 
 async def test_an_operator_gets_from_the_case_to_the_waiting_citizen(office: Office) -> None:
     case = await office.case()
-    operator = await office.clerk("administrator")
+    operator = await office.clerk("operator")
     assert "منتظر اپراتور است" not in await shown(operator, case)
     async with office.parts.database.transaction() as connection:
         await talks.set_waiting(connection, await chat_of(connection, case.id or 0), now() - timedelta(minutes=3))
