@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import Case, Event, Where
 from cases.terms import Term
 from errors import NotFoundError, StaleError
+from storage.replays import changed, plain
 from storage.tables import cases, chats, events, evidence, photos
 
 _COLUMNS = (*cases.c, chats.c.key.label("chat_key"))
@@ -47,18 +48,21 @@ def select_case() -> Select[Any]:
 
 async def add(connection: AsyncConnection, case: Case, chat: int, event: Event) -> int:
     """Stores a new case with the first line of its history; its number."""
-    row = await connection.execute(insert(cases).values(**_row(case), chat=chat).returning(cases.c.id))
+    values = _row(case)
+    row = await connection.execute(insert(cases).values(**values, chat=chat).returning(cases.c.id))
     number = int(row.scalar_one())
-    await append(connection, number, event)
+    await append(connection, number, event, plain(values))
     return number
 
 
-async def append(connection: AsyncConnection, case: int, event: Event) -> None:
-    """Appends to a history; nothing in it is ever changed."""
+async def append(
+    connection: AsyncConnection, case: int, event: Event, change: Mapping[str, Any] | None = None
+) -> None:  # fmt: skip
+    """Appends to a history, with what changed of the case; nothing in it is ever changed."""
     await connection.execute(
         insert(events).values(
             case=case, what=event.what, by=event.by, at=event.at, status=event.status, unit=event.unit,
-            note=event.note, more=dict(event.more),
+            note=event.note, more=dict(event.more), change=dict(change or {}),
         )
     )  # fmt: skip
 
@@ -66,10 +70,11 @@ async def append(connection: AsyncConnection, case: int, event: Event) -> None:
 async def save(connection: AsyncConnection, case: Case, event: Event) -> None:
     """Stores the case after an event; raises StaleError if somebody else was faster."""
     values = _row(case)
-    change = update(cases).where(cases.c.id == case.id, cases.c.version == case.version - 1).values(**values)
-    if (await connection.execute(change)).rowcount != 1:
-        raise StaleError((await by_id(connection, case.id or 0)).status)
-    await append(connection, case.id or 0, event)
+    before = (await connection.execute(select(cases).where(cases.c.id == case.id).with_for_update())).mappings().one()
+    if before["version"] != case.version - 1:
+        raise StaleError(before["status"])
+    await connection.execute(update(cases).where(cases.c.id == case.id).values(**values))
+    await append(connection, case.id or 0, event, changed(dict(before), values))
 
 
 async def by_code(connection: AsyncConnection, code: str, lock: bool = False) -> Case:

@@ -124,6 +124,7 @@ events = Table(
     Column("unit", Text, nullable=False, server_default=""),
     Column("note", Text, nullable=False, server_default=""),
     Column("more", JSONB, nullable=False, server_default="{}"),
+    Column("change", JSONB, nullable=False, server_default="{}", comment="what it changed of the case"),
     Index("ix_events_case", "case", "id"),
 )  # fmt: skip
 
