@@ -8,6 +8,7 @@ from dialogues.message import Button, Reply
 from dialogues.mute import is_muted
 from dialogues.session import Session
 from dialogues.show import case_place, case_title, case_unit
+from dialogues.timeline import Told
 from dialogues.world import Asked, Facts, Later, Rate, Say, Silence, Step, Unseen, World, rows
 from persian import code as show_code
 
@@ -41,19 +42,23 @@ def wake(session: Session, code: str, facts: Facts, now: datetime, world: World)
 
 def question(case: Case, asked: int, world: World) -> Reply:
     """The question with its four answers; work done is asked about otherwise than a reasoned no."""
-    finished = _finished(case, world)
-    name = "ask_again" if asked else "ask" if finished else "ask_answer"
+    name = "ask_again" if asked else "ask" if _finished(case, world) else "ask_answer"
+    return Reply(world.sentences.say(f"feedback.{name}", **_values(case, world)), rows(choices(case, world), wide=20))
+
+
+def choices(case: Case, told: Told) -> list[Button]:
+    """The answers that a result may get."""
+    finished = _finished(case, told)
     labels = {"good": "good", "half": "half", "bad": "bad", "later": "later"}
     if not finished:
         labels = {"good": "convinced", "bad": "not_convinced"}
-    buttons = [
-        Button(world.sentences.button(f"feedback.{label}"), f"f:{answer}:{case.code}")
+    return [
+        Button(told.sentences.button(f"feedback.{label}"), f"f:{answer}:{case.code}")
         for answer, label in labels.items()
     ]
-    return Reply(world.sentences.say(f"feedback.{name}", **_values(case, world)), rows(buttons, wide=20))
 
 
-def _finished(case: Case, world: World) -> bool:
+def _finished(case: Case, world: Told) -> bool:
     """Whether work is said to be done; otherwise the unit gave an answer or a reasoned no."""
     return case.status == world.workflow.after("finish", case.kind).key
 

@@ -6,6 +6,7 @@ from cases.case import Case
 from dialogues.further import Mute
 from dialogues.message import Button, Reply
 from dialogues.session import Session
+from dialogues.timeline import Told
 from dialogues.world import Facts, Step, World
 from persian import code as show_code
 from persian import fold
@@ -23,7 +24,7 @@ def said(text: str, world: World) -> str:
     return next((name for name in ("unmute", "mute") if world.sentences.holds(f"mute.{name}", text)), "")
 
 
-def button(case: Case, facts: Facts, world: World) -> Button:
+def button(case: Case, facts: Facts, world: Told) -> Button:
     """The switch under one case."""
     act = "unmute" if is_muted(case, facts) else "mute"
     return Button(world.sentences.button(f"mute.{act}_case"), f"c:{act}:{case.code}")

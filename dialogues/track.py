@@ -10,6 +10,7 @@ from dialogues.further import Rest
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.show import brief, case_title, case_unit, details, listed
+from dialogues.timeline import Told
 from dialogues.world import Action, Facts, Later, Review, Say, Step, Withdraw, World, rows
 from nlu.reading import Reading
 from persian import code as show_code
@@ -19,11 +20,11 @@ from topics.tree import TOPIC_DIGITS
 LIST_MOST = 6
 
 
-def _button(world: World, name: str, act: str, case: Case) -> Button:
+def _button(world: Told, name: str, act: str, case: Case) -> Button:
     return Button(world.sentences.button(name), f"c:{act}:{case.code}")
 
 
-def acts(case: Case, facts: Facts, now: datetime, world: World) -> tuple[tuple[Button, ...], ...]:
+def acts(case: Case, facts: Facts, now: datetime, world: Told) -> tuple[tuple[Button, ...], ...]:
     """What the citizen may do with a case now."""
     status = world.workflow[case.status]
     buttons = []
