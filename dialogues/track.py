@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cases.case import Case, may_reopen
+from cases.case import Case, may_reopen, refused
 from dialogues import mute, why
 from dialogues.further import Rest
 from dialogues.message import Button, Reply
@@ -150,6 +150,8 @@ def object_to(session: Session, case: Case, text: str, now: datetime, world: Wor
     act: tuple[Action, ...] = (Say(case.code, "objection", text),)
     if may_reopen(case, now, world.workflow):
         words = say("track.objection", **values, unit=case_unit(case, world))
+        if refused(case).disputed:
+            words = f"{say('feedback.disputed')}\n{words}"
         return Step(replace(session, adding="", rating=case.code), (Reply(words),), act)
     if status.final:
         name = "objection_withdrawn" if status.counts == "withdrawn" else "objection_late"
