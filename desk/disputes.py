@@ -23,7 +23,7 @@ async def vouch(
     if not person.may_on("inspect", case):
         raise NotAllowedError("inspect")
     if not case.disputed:
-        raise NotAllowedError("step")
+        raise NotAllowedError("undisputed")
     if not text.strip():
         raise NotAllowedError("nothing")
     event = Event("vouch", f"staff:{person.id}", now, case.status, more={"text": text.strip()})
