@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk import answers, filing
 from desk.house import House
+from dialogues.further import Mute, Rest, Support
 from dialogues.world import (
     Action,
     Asked,
@@ -21,7 +22,7 @@ from dialogues.world import (
     Unseen,
     Withdraw,
 )  # fmt: skip
-from storage import case_store, talks
+from storage import case_store, mutes, proposals, talks
 from storage.database import announce
 from storage.talks import Talk
 
@@ -39,7 +40,7 @@ async def perform(
             await case_store.keep_evidence(connection, talk.id, None, model, action.evidence)
         elif isinstance(action, Asked):
             await answers.asked(connection, house, talk.id, action.code, now, reminder_days)
-        elif isinstance(action, Later | Desk | Drop):
+        elif isinstance(action, Later | Mute | Support | Desk | Drop):
             await _talk_act(connection, house, talk, action, now)
         else:
             await _case_act(connection, house, talk, action, now)
@@ -49,7 +50,7 @@ async def _case_act(
     connection: AsyncConnection,
     house: House,
     talk: Talk,
-    action: Rate | Say | Unseen | Silence | Review | Withdraw,
+    action: Rate | Say | Unseen | Silence | Review | Rest | Withdraw,
     now: datetime,
 ) -> None:
     """What a citizen does to a case of their own."""
@@ -67,15 +68,21 @@ async def _case_act(
             await answers.silence(connection, house, talk.id, action.code, now)
         case Review():
             await answers.review(connection, house, talk.id, action.code, now)
+        case Rest():
+            await answers.rest(connection, house, talk.id, action.code, now)
         case Withdraw():
             await answers.withdraw(connection, house, talk.id, action.code, now)
 
 
 async def _talk_act(
-    connection: AsyncConnection, house: House, talk: Talk, action: Later | Desk | Drop, now: datetime
+    connection: AsyncConnection, house: House, talk: Talk, action: Later | Mute | Support | Desk | Drop, now: datetime
 ) -> None:  # fmt: skip
-    """What concerns the conversation itself: timers, the operator, photos not kept."""
+    """What concerns the conversation itself: timers, the operator, photos not kept, what is muted or supported."""
     match action:
+        case Mute():
+            await mutes.turn(connection, talk.id, action.about, on=action.on)
+        case Support():
+            await proposals.support(connection, action.proposal, talk.id, now)
         case Later():
             await house.jobs.forget(connection, talk.key, action.what, action.ref)
             await house.jobs.wake(connection, talk.key, action.at, action.what, action.ref)

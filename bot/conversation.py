@@ -172,6 +172,7 @@ class Conversation:
         reading = await self._aside(self.world.reader.read, message.text) if message.text else None
         await talks.hear_line(connection, talk.id, known.spoken(message))
         facts = await known.facts(connection, talk, reading.codes if reading else ())
+        facts = await known.with_proposals(connection, self.house, talk, message, facts)
         session = from_json(talk.session)
         made = await self._aside(engine.step, Turn(session, message, reading, facts, now, self.world))
         if heard.photo:

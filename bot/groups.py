@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import Step
+from cases.case import DISPUTED, Step
 from cases.policy import Person, Role
 from desk import people as desk_people
 from desk import steps, tell
@@ -74,10 +74,11 @@ class Groups:
         except NotFoundError:
             await people.record(connection, f"staff:{person.id}", "refused_tap", chat=talk.id, act=act)
             await self._reply(connection, talk, "not_yours", now)
-        except NotAllowedError:
+        except NotAllowedError as error:
             case = await case_store.by_code(connection, code)
             status = self.house.workflow[case.status].title
-            await self._reply(connection, talk, "not_now", now, status=status)
+            name = "disputed" if str(error) == DISPUTED else "not_now"
+            await self._reply(connection, talk, name, now, status=status, code=show_code(code))
 
     async def _act(
         self, connection: AsyncConnection, talk: Talk, person: Person, act: str, code: str, now: datetime
@@ -88,8 +89,9 @@ class Groups:
         if act.startswith("to."):
             await self._refer(connection, talk, person, code, act.removeprefix("to."), now)
             return
-        event, note = ("accept", "") if act == "accept" else ("finish", self._say("done_note"))
-        wanted = Step(self.house.workflow.after(event).key, note)
+        case = await case_store.by_code(connection, code)
+        status = self.house.workflow.after("accept" if act == "accept" else "finish", case.kind)
+        wanted = Step(status.key, self._say("done_note") if "note" in status.needs else "")
         await steps.take_step(connection, self.house, person, code, wanted, now)
 
     async def _offer_units(

@@ -1,14 +1,19 @@
 """What the engine must know of a person before a step, and what is kept of their words."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases import codes
+from cases.case import Event
+from desk.house import House
+from dialogues import suggest
 from dialogues.message import Message
+from dialogues.session import from_json
 from dialogues.world import Facts
-from storage import case_store
+from storage import case_store, mutes, proposals
 from storage.talks import Talk
 
 FRESH_CODES = 3
@@ -22,10 +27,29 @@ async def facts(connection: AsyncConnection, talk: Talk, written: tuple[str, ...
     found = await case_store.maybe(connection, strangers[0]) if strangers else None
     due = next((case for case in cases if case.code == wake), None)
     asked = {due.code: await case_store.asked(connection, due.id or 0)} if due else {}
-    news = await case_store.last_notes(connection, [case.id or 0 for case in cases]) if cases else {}
+    past = await case_store.histories(connection, [case.id or 0 for case in cases]) if cases else {}
     fresh = tuple(codes.make(secrets.randbelow(10**8)) for _ in range(FRESH_CODES))
-    by_code = {case.code: news[case.id] for case in cases if case.id is not None and case.id in news}
-    return Facts(tuple(cases), found, by_code, asked, fresh)
+    told = {case.code: past.get(case.id or 0, []) for case in cases}
+    news = {code: said for code, events in told.items() if (said := _last_note(events))}
+    muted = await mutes.of_chat(connection, talk.id)
+    return Facts(tuple(cases), found, news, asked, fresh, told, muted)
+
+
+def _last_note(events: list[Event]) -> str:
+    return next((event.note for event in reversed(events) if event.note), "")
+
+
+async def with_proposals(
+    connection: AsyncConnection, house: House, talk: Talk, message: Message, known: Facts
+) -> Facts:  # fmt: skip
+    """The facts with the suggestions of the city, where the message asks for them or answers their list."""
+    offered = from_json(talk.session).offered
+    wanted = (message.tap or "").startswith(("p:", "m:suggestions")) or suggest.wanted(message.text, house.sentences)
+    if not wanted and not any(data.startswith(("p:", "m:suggestions")) for _, data in offered):
+        return known
+    final = [status.key for status in house.workflow.statuses.values() if status.final]
+    listed = await proposals.listed(connection, house.city.key, final, talk.id)
+    return replace(known, proposals=listed)
 
 
 def spoken(message: Message) -> dict[str, Any]:

@@ -12,6 +12,10 @@ from errors import NotAllowedError
 
 REVIEW, BOUNCED, WARNED = "review", "bounced", "warned"
 """Alarms that any step answers: the day of review has come, units hand a case to and fro, the inspector objects."""
+DISPUTED = "disputed"
+"""Alarm that only the inspector's word answers: the citizen has refused a result for the second time."""
+DISPUTES = 2
+"""The refused result from which on the unit's own word is no longer enough."""
 BOUNCES = 3
 """The referral from which on units seem to play ball with a case."""
 
@@ -50,7 +54,7 @@ class Case:
     also: tuple[str, ...] = ()
     """Further units that see the case (two owners work one case)."""
     alarm: str = ""
-    """Why somebody must look: no_route, unsure, review, bounced, warned; empty when nobody must."""
+    """Why somebody must look: no_route, unsure, review, bounced, warned, disputed; empty when nobody must."""
     reopened: int = 0
     review: datetime | None = None
     stopped: datetime | None = None
@@ -59,6 +63,10 @@ class Case:
     """When it came to its final status; the window for reopening starts here and nothing restarts it."""
     version: int = 1
     id: int | None = None
+    disputed: bool = False
+    """The citizen refused a result again: the next one needs the inspector's word."""
+    added: datetime | None = None
+    """Since when the citizen's further words wait to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +108,28 @@ def move(case: Case, event: Event, workflow: Workflow, working: Working) -> Case
     finished = (case.finished or event.at) if status.final else None
     return replace(
         _timed(case, event.at, working, runs=status.clock), status=status.key, unit=event.unit or case.unit,
-        changed=event.at, finished=finished, version=case.version + 1,
-        alarm="" if event.unit or case.alarm in (REVIEW, BOUNCED, WARNED) else case.alarm,
+        changed=event.at, finished=finished, version=case.version + 1, alarm=_alarm(case, event, status),
+        disputed=case.disputed and not _told(status),
     )  # fmt: skip
+
+
+def _told(status: Status) -> bool:
+    """Whether a result is told here, or all is over."""
+    return status.final or status.asks == "feedback"
+
+
+def _alarm(case: Case, event: Event, status: Status) -> str:
+    """What still alarms after a move: a dispute lasts until a result is told, others until a step or a new unit."""
+    if case.disputed and not _told(status):
+        return DISPUTED
+    return "" if event.unit or case.alarm in (REVIEW, BOUNCED, WARNED, DISPUTED) else case.alarm
+
+
+def refused(case: Case) -> Case:
+    """The case after the citizen did not accept a result; from the second time on it is disputed."""
+    times = case.reopened + 1
+    disputed = times >= DISPUTES
+    return replace(case, reopened=times, disputed=disputed, alarm=DISPUTED if disputed else case.alarm)
 
 
 def _timed(case: Case, now: datetime, working: Working, *, runs: bool) -> Case:
@@ -121,7 +148,7 @@ def afresh(case: Case, begin: datetime, hours: int, working: Working) -> Case:
 
 def step(case: Case, wanted: Step, by: str, permissions: frozenset[str], now: datetime, workflow: Workflow) -> Event:
     """Checks a wanted step against the workflow and makes its event; raises NotAllowedError with the reason's key."""
-    allowed = {status.key: status for status in workflow.steps(case.status, permissions)}
+    allowed = {status.key: status for status in workflow.steps(case.status, permissions, case.kind)}
     refer = workflow.after("refer")
     if wanted.to == refer.key and permissions.intersection(refer.by) and not workflow[case.status].final:
         allowed[refer.key] = refer
@@ -131,6 +158,8 @@ def step(case: Case, wanted: Step, by: str, permissions: frozenset[str], now: da
         raise NotAllowedError(f"needs_{lacking}")
     if wanted.unit == case.unit:
         raise NotAllowedError("same_unit")
+    if case.disputed and allowed[wanted.to].asks == "feedback" and "inspect" not in permissions:
+        raise NotAllowedError("disputed")
     more = {"review": wanted.review.isoformat()} if wanted.review else {}
     more |= {"opinion": wanted.opinion} if wanted.opinion in allowed[wanted.to].opinions else {}
     return Event("move", by, now, wanted.to, wanted.unit, wanted.note.strip(), more)
@@ -141,6 +170,6 @@ def may_reopen(case: Case, now: datetime, workflow: Workflow) -> bool:
     status = workflow[case.status]
     if status.asks == "feedback":
         return True
-    if not status.final or status.counts in ("withdrawn", "guided") or case.finished is None:
+    if not status.final or status.counts in ("withdrawn", "guided", "heard") or case.finished is None:
         return False
     return now - case.finished <= timedelta(days=workflow.reopen_days)

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cases import lives
+from cases.lives import PLAIN, Life
 from content import Faults, Node, nodes, read
 
 NEEDS = ("note", "date", "unit", "opinion")
 ASKS = ("feedback", "information")
-COUNTS = ("happy", "silent", "withdrawn", "guided")
-EVENTS = ("file", "refer", "answer", "happy", "unhappy", "silence", "withdraw", "accept", "finish")
+COUNTS = ("happy", "silent", "withdrawn", "guided", "heard")
+EVENTS = ("file", "refer", "answer", "happy", "unhappy", "silence", "withdraw", "accept", "finish", "hear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,16 @@ class Status:
     final: bool = False
     counts: str = ""
     opinions: Mapping[str, Opinion] = field(default_factory=dict)
+    means: str = ""
+    """What it means for the citizen, in plain words."""
+    quiet: bool = False
+    """Whether a citizen who muted their news is spared this one."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of participation that come here; empty: all."""
+
+    def fits(self, kind: str) -> bool:
+        """Whether a case of this kind may come here."""
+        return not self.kinds or kind in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +60,23 @@ class Workflow:
     events: Mapping[str, str]
     reminders: int
     reopen_days: int
+    lives: Mapping[str, Life] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Status:
         return self.statuses[key]
 
-    def after(self, event: str) -> Status:
-        """Where a case stands after an event of the house."""
-        return self.statuses[self.events[event]]
+    def after(self, event: str, kind: str = "") -> Status:
+        """Where a case (of this kind) stands after an event of the house."""
+        return self.statuses[self.life(kind).events.get(event, self.events[event])]
 
-    def steps(self, status: str, permissions: frozenset[str]) -> tuple[Status, ...]:
-        """Where somebody with these permissions may move a case that stands at `status`."""
-        return tuple(self[key] for key in self[status].next if permissions.intersection(self[key].by))
+    def life(self, kind: str) -> Life:
+        """What is its own in the life of a kind of participation."""
+        return self.lives.get(kind, PLAIN)
+
+    def steps(self, status: str, permissions: frozenset[str], kind: str = "request") -> tuple[Status, ...]:
+        """Where somebody with these permissions may move a case of a kind that stands at `status`."""
+        found = (self[key] for key in self[status].next)
+        return tuple(one for one in found if permissions.intersection(one.by) and one.fits(kind))
 
     def asking(self, what: str) -> frozenset[str]:
         """Keys of the statuses that ask the citizen for this."""
@@ -76,7 +94,10 @@ class Workflow:
 
 
 _NEED = ("title", "colour")
-_MAY = ("after", "next", "button", "by", "needs", "tells", "asks", "open", "clock", "final", "counts", "opinions")
+_MAY = (
+    "after", "next", "button", "by", "needs", "tells", "asks", "open", "clock", "final", "counts", "opinions",
+    "means", "quiet", "kinds",
+)  # fmt: skip
 
 
 def _status(key: str, node: Node, faults: Faults) -> Status | None:
@@ -95,12 +116,15 @@ def _status(key: str, node: Node, faults: Faults) -> Status | None:
     }  # fmt: skip
     if ("opinion" in node.get("needs", ())) != bool(opinions):
         faults.add(node, f"«{key}» needs an opinion exactly if it lists some", "needs")
+    if node.get("quiet") and (node.get("asks") or node.get("final")):
+        faults.add(node, f"«{key}» asks or closes, so it can't be quiet", "quiet")
     lists = {name: tuple(node.get(name, ())) for name in ("next", "by", "needs")}
     opened = node.get("open", True)
     return Status(
         key, node["title"], node["colour"], lists["next"], node.get("button", ""), lists["by"], lists["needs"],
         node.get("tells", ""), node.get("asks", ""), opened, node.get("clock", opened), node.get("final", False),
-        node.get("counts", ""), opinions,
+        node.get("counts", ""), opinions, node.get("means", ""), node.get("quiet", False),
+        frozenset(node.get("kinds", ())),
     )  # fmt: skip
 
 
@@ -128,7 +152,16 @@ def load(path: Path, faults: Faults, city: Path | None = None) -> Workflow | Non
     after = top["feedback"]
     if not faults.keys(after, ("reminders", "reopen_days")):
         return None
-    return Workflow(statuses, dict(top["events"]), after["reminders"], after["reopen_days"])
+    beside = path.with_name("lives.yml")
+    known = lives.load(beside, frozenset(statuses), frozenset(EVENTS), faults) if beside.exists() else {}
+    _kinds(top, statuses, known, faults)
+    return Workflow(statuses, dict(top["events"]), after["reminders"], after["reopen_days"], known)
+
+
+def _kinds(top: Node, statuses: Mapping[str, Status], known: Mapping[str, Life], faults: Faults) -> None:
+    for status in statuses.values() if known else ():
+        for kind in sorted(status.kinds - set(known)):
+            faults.add(top["statuses"], f"«{status.key}» is for «{kind}», which has no life in lives.yml", status.key)
 
 
 def _added(city: Path | None, faults: Faults) -> Iterator[tuple[str, Node]]:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import REVIEW, Case, Event, afresh, may_reopen, move
-from cases.filing import HOURS_UNSURE
-from desk import tell
+from cases.case import REVIEW, Case, Event, afresh, may_reopen, move, refused
+from cases.filing import hours
+from desk import tell, voices
 from desk.house import House
 from errors import NotAllowedError, NotFoundError
 from storage import case_store
@@ -21,7 +21,9 @@ async def _own(connection: AsyncConnection, chat: int, code: str) -> Case:
 
 
 async def _happen(connection: AsyncConnection, house: House, case: Case, what: str, event: Event) -> Case:
-    after = move(case, replace(event, status=house.workflow.after(what).key), house.workflow, house.city.working)
+    after = move(
+        case, replace(event, status=house.workflow.after(what, case.kind).key), house.workflow, house.city.working
+    )
     event = replace(event, status=after.status)
     await case_store.save(connection, after, event)
     await house.jobs.forget(connection, case.chat, "feedback", case.code)
@@ -45,9 +47,9 @@ async def rate(
 
 
 async def _reopen(connection: AsyncConnection, house: House, case: Case, event: Event) -> Case:
-    topic = house.topic(case)
-    begun = afresh(case, event.at, topic.hours if topic else HOURS_UNSURE, house.city.working)
-    after = await _happen(connection, house, replace(begun, reopened=case.reopened + 1), "unhappy", event)
+    needed = hours(house.topic(case), case.kind, house.workflow)
+    begun = afresh(refused(case), event.at, needed, house.city.working)
+    after = await _happen(connection, house, begun, "unhappy", event)
     await case_store.set_asked(connection, case.id or 0, 0)
     await tell.groups(connection, house, after, event.at, anew=True)
     return after
@@ -58,10 +60,18 @@ async def object_to(connection: AsyncConnection, house: House, chat: int, code: 
     case = await _own(connection, chat, code)
     event = Event("objection", "citizen", now, more={"text": text})
     if may_reopen(case, now, house.workflow):
-        return await _reopen(connection, house, case, event)
+        after = await _reopen(connection, house, case, event)
+        await voices.keep(connection, house, after, event)
+        return after
     if house.workflow[case.status].final:
         raise NotAllowedError("window")
+    return await _said(connection, house, case, event)
+
+
+async def _said(connection: AsyncConnection, house: House, case: Case, event: Event) -> Case:
+    """Writes words into the history and sees to it that somebody reads them."""
     await case_store.append(connection, case.id or 0, event)
+    await voices.keep(connection, house, case, event)
     await tell.panel(connection, case)
     return case
 
@@ -76,11 +86,10 @@ async def add(
     event = Event(what, "citizen", now, more={"text": text, "photos": list(photos)})
     if house.workflow[case.status].asks == "information" and what == "add":
         after = await _happen(connection, house, case, "answer", event)
+        await voices.keep(connection, house, after, event)
         await tell.groups(connection, house, after, now)
         return after
-    await case_store.append(connection, case.id or 0, event)
-    await tell.panel(connection, case)
-    return case
+    return await _said(connection, house, case, event)
 
 
 async def withdraw(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> Case | None:
@@ -126,6 +135,16 @@ async def silence(connection: AsyncConnection, house: House, chat: int, code: st
         return None
     event = Event("silence", "house", now)
     after = await _happen(connection, house, case, "silence", event)
+    await tell.citizen(connection, house, after, replace(event, status=after.status))
+    await tell.groups(connection, house, after, now)
+    return after
+
+
+async def rest(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> Case:
+    """Nothing more is owed and all was quiet: the house closes the case as heard."""
+    case = await _own(connection, chat, code)
+    event = Event("hear", "house", now)
+    after = await _happen(connection, house, case, "hear", event)
     await tell.citizen(connection, house, after, replace(event, status=after.status))
     await tell.groups(connection, house, after, now)
     return after

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case, Event
-from desk import tell
+from desk import rests, tell
 from desk.house import House
 from storage import case_store
 
@@ -24,4 +24,5 @@ async def file(
     await case_store.keep_evidence(connection, chat, number, str(evidence.get("model", "")), evidence)
     await tell.groups(connection, house, case, case.filed)
     await tell.panel(connection, case)
+    await rests.begin(connection, house, case, case.filed)
     return case

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import BOUNCED, BOUNCES, WARNED, Case, Event, Step, afresh, move, step
-from cases.filing import owners
+from cases.case import BOUNCED, BOUNCES, DISPUTED, WARNED, Case, Event, Step, afresh, move, step
+from cases.filing import hours, owners
 from cases.policy import Person
-from desk import tell
+from desk import rests, tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError, StaleError
 from storage import case_store
@@ -50,6 +50,7 @@ async def follow(connection: AsyncConnection, house: House, case: Case, event: E
     await tell.citizen(connection, house, case, event)
     await tell.groups(connection, house, case, event.at, former=former)
     await tell.panel(connection, case)
+    await rests.begin(connection, house, case, event.at)
     await house.jobs.forget(connection, case.chat, "feedback", case.code)
     if case.review and "date" in house.workflow[case.status].needs:
         await house.jobs.wake(connection, case.chat, case.review, "review", case.code)
@@ -70,6 +71,7 @@ async def correct(
     where = replace(case.where, region=region) if region is not None else case.where
     chosen = house.topics.by_code.get(topic or case.topic)
     unit, also, alarm = owners(chosen, where.region, house.city)
+    alarm = alarm or (DISPUTED if case.disputed else "")
     protected = bool(chosen and chosen.protected)
     more = {"topic": [case.topic, topic or case.topic], "region": [case.where.region, where.region]}
     event = Event("correct", f"staff:{person.id}", now, case.status, unit, more=more)
@@ -78,7 +80,7 @@ async def correct(
         changed=now, version=case.version + 1,
     )  # fmt: skip
     if chosen and case.stopped is None:
-        after = afresh(after, case.filed, chosen.hours, house.city.working)
+        after = afresh(after, case.filed, hours(chosen, case.kind, house.workflow), house.city.working)
     await case_store.save(connection, after, event)
     if protected:
         chat = await case_store.chat_of(connection, case.id or 0)
@@ -115,4 +117,4 @@ def choices(house: House, person: Person, case: Case) -> tuple[str, ...]:
     """Keys of the statuses to which this person may move the case now."""
     if not person.may_on("work", case):
         return ()
-    return tuple(status.key for status in house.workflow.steps(case.status, person.role.may))
+    return tuple(status.key for status in house.workflow.steps(case.status, person.role.may, case.kind))

@@ -9,7 +9,7 @@ from desk.house import House
 from dialogues.message import Button, Reply
 from persian import code as show_code
 from persian import day, day_hour
-from storage import case_store, people, talks
+from storage import case_store, mutes, people, talks
 from storage.database import announce
 
 OPERATOR = "operator"
@@ -45,13 +45,18 @@ def words(house: House, case: Case, event: Event) -> str:
 async def citizen(connection: AsyncConnection, house: House, case: Case, event: Event) -> None:
     """Tells the citizen what a status tells, with the unit's own sentence."""
     text = words(house, case, event)
-    if not text:
+    chat = await case_store.chat_of(connection, case.id or 0)
+    if not text or await spared(connection, house, case, chat):
         return
     buttons = [Button(house.sentences.button("cards.details"), f"c:details:{case.code}")]
     if house.workflow[case.status].asks == "information":
         buttons.insert(0, Button(house.sentences.button("cards.answer"), f"c:add:{case.code}"))
-    chat = await case_store.chat_of(connection, case.id or 0)
     await say(connection, house, chat, [Reply(text, (tuple(buttons),))], event.at)
+
+
+async def spared(connection: AsyncConnection, house: House, case: Case, chat: int) -> bool:
+    """Whether a chat that muted its news is spared this one: never a question, never a result."""
+    return house.workflow[case.status].quiet and await mutes.muted(connection, chat, case.code)
 
 
 def card(house: House, case: Case) -> Reply:
@@ -66,8 +71,9 @@ def card(house: House, case: Case) -> Reply:
         "staff.card", flag=flag, code=show_code(case.code), title=house.title(case), place=house.area(case),
         kind=sentences.table("report", "kinds")[case.kind], status=status.title, due=day_hour(case.term.due),
     )  # fmt: skip
-    acts = [("accept", house.workflow.after("accept").key), ("done", house.workflow.after("finish").key)]
-    row = [Button(sentences.button(f"staff.{act}"), f"s:{act}:{case.code}") for act, to in acts if to in status.next]
+    acts = [(act, house.workflow.after(event, case.kind)) for act, event in (("accept", "accept"), ("done", "finish"))]
+    may = [(act, to) for act, to in acts if to.key in status.next and to.fits(case.kind)]
+    row = [Button(to.button, f"s:{act}:{case.code}") for act, to in may]
     if not status.final:
         row.append(Button(sentences.button("staff.refer"), f"s:refer:{case.code}"))
     return Reply(text, (tuple(row),) if row else ())

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogues import report, take, talk, track
+from dialogues import mute, report, suggest, take, talk, track, why
 from dialogues.hear import stray
 from dialogues.message import Reply
 from dialogues.take import Taken
@@ -35,9 +35,28 @@ def said(turn: Turn) -> Step | None:
     does = talk.COMMANDS.get(command) or (reading.says if reading.says in talk.ANYTIME else None)
     if does:
         return do(turn, does)
+    if suggest.wanted(turn.text, world.sentences):
+        return do(turn, "suggestions")
     begins = not turn.draft and world.sentences.means("report.begin", turn.text)
     answering = turn.draft and (stray(turn.text, world) or (_answering(turn) and not reading.codes))
-    return None if begins or answering else _acts(turn, reading)
+    return None if begins or answering else _switches(turn) or _acts(turn, reading)
+
+
+def _switches(turn: Turn) -> Step | None:
+    """Words that mute or unmute, and words that ask why."""
+    session, facts, world = turn.session, turn.facts, turn.world
+    if switch := mute.said(turn.text, world):
+        return do(turn, switch)
+    about = None if turn.draft or session.adding or session.rating else why.said(turn.text, turn.reading, facts, world)
+    if about is None:
+        return None
+    assert turn.reading is not None, "said() has read the words"  # noqa: S101 - A slip of code, not of input.
+    found = why.spoken_of(session, facts) if not turn.reading.codes else ()
+    found = found or track.likely(turn.reading, facts.cases, world)
+    if len(found) > 1:
+        text = world.sentences.say("track.which")
+        return Step(session, (Reply(text, track.pick(found[: track.LIST_MOST], "why", world)),))
+    return why.answer(session, found[0], about, turn.text, facts, turn.now, world)
 
 
 def _acts(turn: Turn, reading: Reading) -> Step | None:
@@ -73,6 +92,10 @@ def do(turn: Turn, does: str) -> Step:
         return replace(made, actions=(*made.actions, Drop(photos))) if photos else made
     if does == "mine":
         return over(turn, track.mine(session, turn.facts, turn.now, world))
+    if does in ("mute", "unmute"):
+        return over(turn, mute.everything(session, turn.facts, world, on=does == "mute"))
+    if does == "suggestions":
+        return over(turn, suggest.show(session, turn.facts, world))
     if does == "operator":
         return talk.operator(session, turn.now, world)
     return over(turn, talk.show_help(session, world))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogues import anytime, feedback, report, talk, taps, track, typed
+from dialogues import anytime, feedback, report, suggest, talk, taps, track, typed
 from dialogues.hear import POLITE, heard
 from dialogues.message import Button, Reply
 from dialogues.session import Session
@@ -23,8 +23,8 @@ def wake(session: Session, timer: Wake, facts: Facts, now: datetime, world: Worl
         return _offer(report.remind(session, timer.ref, now, world))
     if timer.what == "feedback":
         return _offer(feedback.wake(session, timer.ref, facts, now, world))
-    if timer.what == "review":
-        return track.review(session, timer.ref, facts, now, world)
+    if timer.what in ("review", "rest"):
+        return track.ring(timer.what, session, timer.ref, facts, now, world)
     if timer.what == "operator" and session.operator:
         made = talk.back_to_bot(session, world)
         again = report.resume(made.session, world).replies if session.draft else ()
@@ -102,6 +102,9 @@ def _tap(turn: Turn, tap: str) -> Step:
     elif head == "c":
         made = track.press(session, tap, facts, now, world)
         made = made if made is None or made.session.adding else anytime.over(turn, made)
+    elif head == "p":
+        made = suggest.press(session, tap, facts, world)
+        made = anytime.over(turn, made) if made else None
     elif head in ("f", "r"):
         made = feedback.press(session, tap, facts, now, world)
     elif head.startswith("d") and head[1:].isdecimal():
@@ -111,7 +114,7 @@ def _tap(turn: Turn, tap: str) -> Step:
 
 def _menu(turn: Turn, act: str) -> Step | None:
     session, world = turn.session, turn.world
-    if act in ("mine", "help", "operator"):
+    if act in ("mine", "help", "operator", "mute", "unmute", "suggestions"):
         return anytime.do(turn, act)
     if act == "leave":
         return anytime.over(turn, talk.back_to_bot(session, world))
@@ -137,6 +140,9 @@ def _added(turn: Turn) -> Step | None:
     case = turn.facts.own(code)
     if case is None or not (turn.text or photos):
         return None
+    if world.workflow[case.status].final and session.adding:
+        closed = Reply(world.sentences.say("track.add_closed", code=show_code(code)))
+        return Step(replace(session, adding=""), (closed,), (Drop(photos),) if photos else ())
     topic = world.topics.by_code.get(case.topic)
     if photos and topic and topic.photo == "forbidden":
         return Step(session, (Reply(world.sentences.say("report.photo_forbidden")),), (Drop(photos),))

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cases.case import Case
+from cases.case import Case, refused
 from dialogues.message import Button, Reply
+from dialogues.mute import is_muted
 from dialogues.session import Session
 from dialogues.show import case_place, case_title, case_unit
+from dialogues.timeline import Told
 from dialogues.world import Asked, Facts, Later, Rate, Say, Silence, Step, Unseen, World, rows
 from persian import code as show_code
 
@@ -33,21 +35,38 @@ def wake(session: Session, code: str, facts: Facts, now: datetime, world: World)
     asked = facts.asked.get(code, 0)
     if asked > world.workflow.reminders:
         return Step(replace(session, rating=""), (), (Silence(code),))
-    return Step(session, (question(case, asked, world),), (Asked(code),))
+    # Who muted the news is asked once; then the days of the reminders pass in silence.
+    calm = asked and is_muted(case, facts)
+    return Step(session, () if calm else (question(case, asked, world),), (Asked(code),))
 
 
 def question(case: Case, asked: int, world: World) -> Reply:
     """The question with its four answers; work done is asked about otherwise than a reasoned no."""
-    finished = case.status == world.workflow.after("finish").key
-    name = "ask_again" if asked else "ask" if finished else "ask_answer"
+    name = "ask_again" if asked else "ask" if _finished(case, world) else "ask_answer"
+    return Reply(world.sentences.say(f"feedback.{name}", **_values(case, world)), rows(choices(case, world), wide=20))
+
+
+def choices(case: Case, told: Told) -> list[Button]:
+    """The answers that a result may get."""
+    finished = _finished(case, told)
     labels = {"good": "good", "half": "half", "bad": "bad", "later": "later"}
     if not finished:
         labels = {"good": "convinced", "bad": "not_convinced"}
-    buttons = [
-        Button(world.sentences.button(f"feedback.{label}"), f"f:{answer}:{case.code}")
+    return [
+        Button(told.sentences.button(f"feedback.{label}"), f"f:{answer}:{case.code}")
         for answer, label in labels.items()
     ]
-    return Reply(world.sentences.say(f"feedback.{name}", **_values(case, world)), rows(buttons, wide=20))
+
+
+def _finished(case: Case, world: Told) -> bool:
+    """Whether work is said to be done; otherwise the unit gave an answer or a reasoned no."""
+    return case.status == world.workflow.after("finish", case.kind).key
+
+
+def _reasons(case: Case, world: World) -> list[Button]:
+    said = world.sentences.table("feedback", "reasons")
+    key = case.topic if _finished(case, world) else "answer"
+    return [Button(said[one], f"r:{one}:{case.code}") for one in world.sentences.chosen("feedback", "groups", key)]
 
 
 def press(session: Session, tap: str, facts: Facts, now: datetime, world: World) -> Step | None:
@@ -73,14 +92,11 @@ def rated(session: Session, case: Case, answer: str, now: datetime, world: World
     act = Rate(case.code, answer)
     if answer == "good":
         return Step(replace(session, rating="", adding=""), (Reply(say("feedback.good", code=values["code"])),), (act,))
-    buttons = [
-        Button(label, f"r:{key}:{case.code}") for key, label in world.sentences.table("feedback", "reasons").items()
-    ]
-    return Step(
-        replace(session, rating=case.code, adding=""),
-        (Reply(say(f"feedback.{answer}", **values), rows(buttons, wide=20)),),
-        (act,),
-    )
+    text = say(f"feedback.{answer}" if _finished(case, world) else "feedback.bad_answer", **values)
+    if refused(case).disputed:
+        text = f"{say('feedback.disputed')}\n{text}"
+    reply = Reply(text, rows(_reasons(case, world), wide=20))
+    return Step(replace(session, rating=case.code, adding=""), (reply,), (act,))
 
 
 def reason(session: Session, code: str, text: str, world: World, photos: tuple[str, ...] = ()) -> Step:

@@ -153,12 +153,11 @@ def _filed(cases: list[Case], world: World) -> str:
     say = world.sentences.say
     if len(cases) == 1:
         case = cases[0]
-        thanks = case.kind == "thanks" and not case.alarm
-        name = "filed_thanks" if thanks else "filed_operator" if case.alarm else "filed"
-        return say(
-            f"report.{name}", code=show_code(case.code), title=case_title(case, world), unit=case_unit(case, world),
-            due=day_hour(case.term.due),
-        )  # fmt: skip
+        values = {"code": show_code(case.code), "title": case_title(case, world), "unit": case_unit(case, world)}
+        if case.alarm:
+            return say("report.filed_operator", code=values["code"])
+        own, due = world.workflow.life(case.kind).filed, day_hour(case.term.due)
+        return own.format(**values, due=due) if own else say("report.filed", **values, due=due)
     parts = [say("report.filed_several", count=count(len(cases)))]
     for case in cases:
         values = {"title": case_title(case, world), "code": show_code(case.code), "unit": case_unit(case, world)}

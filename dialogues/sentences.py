@@ -8,7 +8,7 @@ from typing import Any
 from content import Faults, Node, read
 from persian import ZWNJ, fold, join, persian_digits
 
-PARTS = ("say", "buttons", "words", "kinds", "reasons", "names")
+PARTS = ("say", "buttons", "words", "kinds", "reasons", "names", "groups")
 BUTTON_LIMIT = 32
 """Letters on one button; longer ones are cut by telephones."""
 
@@ -38,9 +38,23 @@ class Sentences:
         """A whole list, such as the kinds or the reasons."""
         return dict(self._files[file][part])
 
+    def chosen(self, file: str, part: str, key: str) -> Sequence[str]:
+        """A list of keys from a table of lists: that of the longest key with which this one begins."""
+        lists: Mapping[str, Sequence[str]] = self._files[file][part]
+        return lists[max((one for one in lists if key.startswith(one)), key=len)]
+
     def means(self, name: str, text: str) -> bool:
         """Whether a typed text is one of the short forms listed under `words`."""
         return fold(text) in self._folded[name]
+
+    def holds(self, name: str, text: str) -> bool:
+        """Whether one of the phrases listed under `words` stands inside a text, in whole words."""
+        said = f" {fold(text)} "
+        return any(f" {phrase} " in said for phrase in self._folded[name])
+
+    def listed(self, name: str) -> frozenset[str]:
+        """The folded short forms or phrases listed under `words`."""
+        return self._folded[name]
 
     def numbers(self, numbers: Sequence[str]) -> str:
         """Numbers to call, each with its name."""

@@ -1,8 +1,11 @@
 """How a place, a topic, a case or a draft is put into words."""
 
+from datetime import datetime
+
 from cases.case import Case
 from cases.filing import owners
 from cities.city import Spot as Pin
+from dialogues import timeline
 from dialogues.session import Draft, Problem, Spot
 from dialogues.world import Facts, World
 from persian import code as show_code
@@ -154,7 +157,7 @@ def brief(case: Case, world: World) -> str:
     )  # fmt: skip
 
 
-def details(case: Case, facts: Facts, world: World) -> str:
+def details(case: Case, facts: Facts, now: datetime, world: World) -> str:
     """A case on a card, for the person who filed it."""
     say, where = world.sentences.say, case_place(case, world)
     news = facts.news.get(case.code, "")
@@ -162,7 +165,7 @@ def details(case: Case, facts: Facts, world: World) -> str:
         "track.details", code=show_code(case.code), title=case_title(case, world),
         status=world.workflow[case.status].title, unit=case_unit(case, world), filed=show_day(case.filed),
         due=day_hour(case.term.due), place=say("track.details_place", place=where) if where else "",
-        note=say("track.details_note", note=news) if news else "",
+        note=say("track.details_note", note=news) if news else "", past=timeline.lines(case, facts.past, now, world),
     )  # fmt: skip
 
 

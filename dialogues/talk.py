@@ -12,7 +12,8 @@ from persian import code as show_code
 
 COMMANDS = {
     "/help": "help", "/cancel": "cancel", "/back": "back", "/new": "restart", "/restart": "restart",
-    "/mine": "mine", "/reports": "mine", "/operator": "operator",
+    "/mine": "mine", "/reports": "mine", "/operator": "operator", "/mute": "mute", "/unmute": "unmute",
+    "/suggestions": "suggestions",
 }  # fmt: skip
 ANYTIME = ("back", "restart", "help", "mine")
 
@@ -29,7 +30,10 @@ def welcome(session: Session, world: World) -> Step:
 
 def show_help(session: Session, world: World) -> Step:
     """How to use the bot."""
-    return Step(session, (Reply(world.sentences.say("talk.help"), _menu(world, "report", "mine", "operator")),))
+    more = (Button(world.sentences.button("suggest.list"), "m:suggestions"),)
+    less = (Button(world.sentences.button("mute.mute"), "m:mute"),)
+    buttons = (*_menu(world, "report", "mine", "operator"), more, less)
+    return Step(session, (Reply(world.sentences.say("talk.help"), buttons),))
 
 
 def answer(session: Session, reading: Reading, world: World) -> Step:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from cases.case import Case, may_reopen
+from cases.case import Case, may_reopen, refused
+from dialogues import mute, why
+from dialogues.further import Rest
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.show import brief, case_title, case_unit, details, listed
-from dialogues.world import Action, Facts, Review, Say, Step, Withdraw, World, rows
+from dialogues.timeline import Told
+from dialogues.world import Action, Facts, Later, Review, Say, Step, Withdraw, World, rows
 from nlu.reading import Reading
 from persian import code as show_code
 from persian import fold
@@ -17,11 +20,11 @@ from topics.tree import TOPIC_DIGITS
 LIST_MOST = 6
 
 
-def _button(world: World, name: str, act: str, case: Case) -> Button:
+def _button(world: Told, name: str, act: str, case: Case) -> Button:
     return Button(world.sentences.button(name), f"c:{act}:{case.code}")
 
 
-def acts(case: Case, now: datetime, world: World) -> tuple[tuple[Button, ...], ...]:
+def acts(case: Case, facts: Facts, now: datetime, world: Told) -> tuple[tuple[Button, ...], ...]:
     """What the citizen may do with a case now."""
     status = world.workflow[case.status]
     buttons = []
@@ -29,15 +32,18 @@ def acts(case: Case, now: datetime, world: World) -> tuple[tuple[Button, ...], .
         buttons += [_button(world, "track.add", "add", case), _button(world, "track.withdraw", "withdraw", case)]
     if may_reopen(case, now, world.workflow):
         buttons.append(_button(world, "track.object", "object", case))
+    buttons.append(_button(world, "why.why", "why", case))
+    if not status.final:
+        buttons.append(mute.button(case, facts, world))
     return rows(buttons, wide=20)
 
 
 def show(session: Session, case: Case, facts: Facts, now: datetime, world: World) -> Step:
     """The card of one case."""
-    text = details(case, facts, world)
+    text = details(case, facts, now, world)
     if world.workflow[case.status].clock and case.term.due < now:
         text += "\n" + world.sentences.say("track.late")
-    return Step(session, (Reply(text, acts(case, now, world)),))
+    return Step(session, (Reply(text, acts(case, facts, now, world)),))
 
 
 def mine(session: Session, facts: Facts, now: datetime, world: World) -> Step:
@@ -48,7 +54,9 @@ def mine(session: Session, facts: Facts, now: datetime, world: World) -> Step:
         return show(session, facts.cases[0], facts, now, world)
     shown = facts.cases[:LIST_MOST]
     text = f"{listed(shown, world)}\n{world.sentences.say('track.list_more')}"
-    return Step(session, (Reply(text, pick(shown, "details", world)),))
+    act = "unmute" if mute.ALL in facts.muted else "mute"
+    switch = Button(world.sentences.button(f"mute.{act}"), f"m:{act}")
+    return Step(session, (Reply(text, (*pick(shown, "details", world), (switch,))),))
 
 
 def pick(cases: tuple[Case, ...], act: str, world: World) -> tuple[tuple[Button, ...], ...]:
@@ -92,15 +100,15 @@ def track(session: Session, reading: Reading, facts: Facts, now: datetime, world
     found = likely(reading, facts.cases, world)
     if len(found) > 1:
         return Step(session, (Reply(say("track.which"), pick(found[:LIST_MOST], "details", world)),))
-    return _answer(session, found[0], now, world)
+    return _answer(session, found[0], facts, now, world)
 
 
-def _answer(session: Session, case: Case, now: datetime, world: World) -> Step:
+def _answer(session: Session, case: Case, facts: Facts, now: datetime, world: World) -> Step:
     text = brief(case, world)
     if world.workflow[case.status].clock and case.term.due < now:
         text += "\n" + world.sentences.say("track.late")
     first = (_button(world, "track.details", "details", case),)
-    return Step(session, (Reply(text, (first, *acts(case, now, world))),))
+    return Step(session, (Reply(text, (first, *acts(case, facts, now, world))),))
 
 
 def ask_withdraw(session: Session, reading: Reading, facts: Facts, world: World) -> Step:
@@ -142,9 +150,12 @@ def object_to(session: Session, case: Case, text: str, now: datetime, world: Wor
     act: tuple[Action, ...] = (Say(case.code, "objection", text),)
     if may_reopen(case, now, world.workflow):
         words = say("track.objection", **values, unit=case_unit(case, world))
+        if refused(case).disputed:
+            words = f"{say('feedback.disputed')}\n{words}"
         return Step(replace(session, adding="", rating=case.code), (Reply(words),), act)
     if status.final:
-        return Step(session, (Reply(say("track.objection_late", code=values["code"])),))
+        name = "objection_withdrawn" if status.counts == "withdrawn" else "objection_late"
+        return Step(session, (Reply(say(f"track.{name}", code=values["code"])),))
     return Step(session, (Reply(say("track.objection_open", **values, status=status.title)),), act)
 
 
@@ -155,6 +166,19 @@ def review(session: Session, code: str, facts: Facts, now: datetime, world: Worl
         return Step(session)
     values = {"code": show_code(code), "title": case_title(case, world), "unit": case_unit(case, world)}
     return Step(session, (Reply(world.sentences.say("track.review", **values)),), (Review(code),))
+
+
+def ring(what: str, session: Session, code: str, facts: Facts, now: datetime, world: World) -> Step:
+    """A timer of a case has rung: its day of review, or the end of its rest, unless somebody must still look."""
+    if what == "review":
+        return review(session, code, facts, now, world)
+    case = facts.own(code)
+    hours = world.workflow.life(case.kind).rests.get(case.status) if case else None
+    if case is None or hours is None or now - case.changed < timedelta(hours=hours):
+        return Step(session)
+    if case.alarm:
+        return Step(session, (), (Later(now + timedelta(days=1), what, code),))
+    return Step(session, (), (Rest(code),))
 
 
 def press(session: Session, tap: str, facts: Facts, now: datetime, world: World) -> Step | None:
@@ -198,5 +222,8 @@ ACTS: dict[str, Callable[[Session, Case, Facts, datetime, World], Step]] = {
     "withdraw": lambda session, case, _facts, _now, world: _sure_withdraw(session, case, world),
     "withdrawn": _withdrawn,
     "keep": _keep,
+    "why": lambda session, case, facts, now, world: why.answer(session, case, why.EVERYTHING, "", facts, now, world),
+    "mute": lambda session, case, facts, _now, world: mute.one(session, case, facts, world, on=True),
+    "unmute": lambda session, case, facts, _now, world: mute.one(session, case, facts, world, on=False),
     "object": lambda session, case, _facts, now, world: object_to(session, case, "", now, world),
 }

@@ -1,13 +1,14 @@
 """What the engine may know and what it may ask for; it does no I/O itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cases.case import Case
+from cases.case import Case, Event
 from cases.workflow import Workflow
 from cities.city import City
+from dialogues.further import Mute, Proposal, Rest, Support
 from dialogues.message import Button, Reply
 from dialogues.sentences import Sentences
 from dialogues.session import Session
@@ -64,6 +65,12 @@ class Facts:
     """How often feedback was asked on the present result, by case code."""
     codes: tuple[str, ...] = ()
     """Fresh tracking codes, in case something is filed."""
+    past: Mapping[str, Sequence[Event]] = field(default_factory=dict)
+    """What happened to the person's cases, oldest first, by case code."""
+    muted: frozenset[str] = frozenset()
+    """Codes of cases whose news the person muted; «» stands for all."""
+    proposals: tuple[Proposal, ...] = ()
+    """What may be supported, when it was asked for."""
 
     def own(self, code: str) -> Case | None:
         """One of the person's own cases."""
@@ -113,7 +120,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words or a photo added to a case; `what` is add, reason or objection."""
+    """Words or a photo added to a case; `what` is add, reason, objection or why."""
 
     code: str
     what: str
@@ -170,7 +177,23 @@ class Drop:
     photos: tuple[str, ...]
 
 
-Action = File | Guided | Later | Rate | Say | Asked | Unseen | Silence | Review | Withdraw | Desk | Drop
+Action = (
+    File
+    | Guided
+    | Later
+    | Rate
+    | Say
+    | Asked
+    | Unseen
+    | Silence
+    | Review
+    | Rest
+    | Withdraw
+    | Mute
+    | Support
+    | Desk
+    | Drop
+)
 
 
 @dataclass(frozen=True, slots=True)

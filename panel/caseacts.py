@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from cases.case import Case, Event, Step, move
-from desk import steps, tell
+from desk import disputes, steps, tell
 from errors import NotAllowedError, NotFoundError, StaleError
 from panel import casepage
 from panel.casepage import Draft
@@ -134,6 +134,18 @@ async def note(visit: Seer, code: str, text: Text = "") -> Response:
             await steps.note(connection, visit.person, code, words, now())
 
     return await _do(visit, code, Draft("note", text=text), act)
+
+
+@inside.post("/panel/cases/{code}/vouch")
+async def vouch(visit: Seer, code: str, text: Text = "") -> Response:
+    """The inspector's word on a result that the citizen refused twice."""
+
+    async def act() -> None:
+        words = read_text(text)
+        async with visit.transaction() as connection:
+            await disputes.vouch(connection, visit.house, visit.person, code, words, now())
+
+    return await _do(visit, code, Draft("vouch", text=text), act)
 
 
 @inside.post("/panel/cases/{code}/warn")

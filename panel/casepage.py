@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
-from desk import steps
+from desk import steps, voices
 from errors import NotFoundError
 from panel.entry import find_topics, find_units, near_days
 from panel.gate import NO_STORE, Corrector, Seer, StaffRoute, Visit
@@ -52,7 +52,9 @@ async def case_page(visit: Seer, code: str, step: str = "") -> Response:
     async with visit.transaction() as connection:
         case = await reach(connection, visit, code)
         draft = Draft("step", step) if step in next_steps(visit, case) else Draft()
-        return await show(connection, visit, case, draft)
+        shown = await show(connection, visit, case, draft)
+        await voices.looked(connection, visit.person, case)
+        return shown
 
 
 def next_steps(visit: Visit, case: Case) -> tuple[str, ...]:

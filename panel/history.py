@@ -64,7 +64,7 @@ def title(visit: Visit, event: Event) -> str:
 
 
 def _text(visit: Visit, case: Case, event: Event) -> str:
-    text = str(event.more.get("text", ""))
+    text = str(event.more.get("text", event.more.get("public", "")))
     if text and not visit.person.sees_words(case):
         return str(visit.pages.words["events"]["hidden"])
     return text

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from panel import chat, chat_photos, health, hooks, staff, vendor
+from panel import chat, chat_cases, chat_photos, health, hooks, staff, vendor
 from panel.headers import SafetyHeaders, safety
 from panel.pages import HERE, friendly_faults, templates
 from panel.parts import Parts
@@ -30,7 +30,7 @@ def build(parts: Parts) -> FastAPI:
     app.add_middleware(SafetyHeaders, headers=headers)
     app.mount("/static", OwnFiles(directory=HERE / "static"), name="static")
     app.include_router(vendor.router(parts.site.vendor))
-    for room in (health, hooks, chat, chat_photos, staff):
+    for room in (health, hooks, chat, chat_cases, chat_photos, staff):
         app.include_router(room.router(parts))
     friendly_faults(app, templates(parts), headers)
     return app

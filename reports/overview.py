@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.workflow import Workflow
 from storage.tables import cases, events
 
-GROUP_LETTERS = 2
-"""A topic's code begins with its group's."""
+GROUP_LETTERS, TOPIC_LETTERS = 2, 4
+"""A topic's code begins with its group's, a leaf's with its topic's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,17 @@ async def by_group(connection: AsyncConnection, workflow: Workflow, at: datetime
     """A tally for each group of topics; the empty key holds cases whose topic nobody has settled."""
     group = func.left(cases.c.topic, GROUP_LETTERS, type_=String)
     return _sorted(await _tallies(connection, workflow, at, group))
+
+
+async def by_topic(connection: AsyncConnection, workflow: Workflow, at: datetime) -> Sequence[Tally]:
+    """A tally for each topic, its leaves within; the empty key holds cases whose topic nobody has settled."""
+    topic = func.left(cases.c.topic, TOPIC_LETTERS, type_=String)
+    return _sorted(await _tallies(connection, workflow, at, topic))
+
+
+async def by_kind(connection: AsyncConnection, workflow: Workflow, at: datetime) -> Sequence[Tally]:
+    """A tally for each kind of participation."""
+    return _sorted(await _tallies(connection, workflow, at, cases.c.kind))
 
 
 def _sorted(tallies: Mapping[str, Tally]) -> Sequence[Tally]:

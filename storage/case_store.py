@@ -1,10 +1,10 @@
 """Cases and their histories in tables; the rules are in cases/."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select, update
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case, Event, Where
@@ -22,6 +22,7 @@ def to_case(row: Mapping[str, Any]) -> Case:
     same = (
         "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "answers", "filed",
         "changed", "city", "alarm", "reopened", "review", "stopped", "finished", "version", "id",
+        "disputed", "added",
     )  # fmt: skip
     told = {key: row[key] for key in same}
     return Case(chat=row["chat_key"], where=where, term=Term(row["soon"], row["due"]), also=tuple(row["also"]), **told)
@@ -30,7 +31,7 @@ def to_case(row: Mapping[str, Any]) -> Case:
 def _row(case: Case) -> dict[str, Any]:
     same = (
         "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "filed", "changed", "city", "alarm",
-        "reopened", "review", "stopped", "finished", "version",
+        "reopened", "review", "stopped", "finished", "version", "disputed",
     )  # fmt: skip
     made: dict[str, Any] = {key: getattr(case, key) for key in same}
     where = case.where
@@ -94,14 +95,6 @@ async def maybe(connection: AsyncConnection, code: str) -> Case | None:
     return to_case(dict(row)) if row else None
 
 
-async def last_notes(connection: AsyncConnection, numbers: Sequence[int]) -> Mapping[int, str]:
-    """The last sentence that staff wrote to the citizen, by case number."""
-    said = select(events.c.case, events.c.note).where(events.c.case.in_(numbers), events.c.note != "")
-    newest = said.ext(distinct_on(events.c.case)).order_by(events.c.case, events.c.id.desc())
-    rows = await connection.execute(newest)
-    return {row[0]: row[1] for row in rows}
-
-
 async def _one(connection: AsyncConnection, query: Select[Any]) -> Case:
     row = (await connection.execute(query)).mappings().first()
     if row is None:
@@ -141,6 +134,21 @@ async def asked(connection: AsyncConnection, case: int) -> int:
 async def set_asked(connection: AsyncConnection, case: int, number: int) -> None:
     """Notes how often feedback was asked; 0 when a new result is there."""
     await connection.execute(update(cases).where(cases.c.id == case).values(asked=number))
+
+
+async def set_added(connection: AsyncConnection, case: int, since: datetime | None) -> None:
+    """Notes that the citizen added something which nobody of the unit has looked at, or that somebody has."""
+    await connection.execute(update(cases).where(cases.c.id == case).values(added=since))
+
+
+async def histories(connection: AsyncConnection, numbers: Sequence[int]) -> Mapping[int, list[Event]]:
+    """Everything that happened to several cases, oldest first, by case number."""
+    kept = (events.c.what, events.c.by, events.c.at, events.c.status, events.c.unit, events.c.note, events.c.more)
+    query = select(events.c.case, *kept).where(events.c.case.in_(numbers)).order_by(events.c.id)
+    made: dict[int, list[Event]] = {}
+    for number, *rest in await connection.execute(query):
+        made.setdefault(number, []).append(Event(*rest))
+    return made
 
 
 async def keep_evidence(

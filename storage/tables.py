@@ -107,10 +107,13 @@ cases = Table(
     Column("finished", Moment),
     Column("asked", Integer, nullable=False, server_default="0", comment="how often feedback was asked this time"),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("disputed", Boolean, nullable=False, server_default="false", comment="only the inspector lets it be done"),
+    Column("added", Moment, comment="since when the citizen's further words wait to be looked at"),
     Index("ix_cases_unit", "unit", "status", "id"),
     Index("ix_cases_also", "also", postgresql_using="gin"),
     Index("ix_cases_status", "status", "id"),
     Index("ix_cases_chat", "chat", "id"),
+    Index("ix_cases_kind", "kind", "id", postgresql_where=text("kind <> 'request'")),
     Index("ix_cases_alarm", "id", postgresql_where=text("alarm <> ''")),
 )  # fmt: skip
 

@@ -37,7 +37,8 @@ TEXTS = (
     "از نو", "راهنما", "گزارش‌های من", "اپراتور", "میخوام با آدم حرف بزنم", "هیچکدوم", "هر دو", "۱", "2", "۷", "۲۲",
     "عکس ندارم", "همین کافیه", "تغییر میدم", "این نیست", "زدید انجام شد دروغه هنوز همونه", "اون گزارش آسفالتم چی شد",
     "دیگه نمیخوام گزارشم رو پس بگیرید", "1370482916", "راضیم", "انجام نشده", "salam asfalt koochemoon kande shode",
-    "/start", "/help", "/cancel", "/back", "/foo", "😡😡😡", "...", "\u200c", "long a", "long چاله",
+    "چرا انجام نشد", "چرا؟", "چرا اینقدر طول کشید", "دیگه پیام نده", "خبرها را بفرست", "پیشنهادها", "/mute", "/unmute",
+    "/suggestions", "/start", "/help", "/cancel", "/back", "/foo", "😡😡😡", "...", "\u200c", "long a", "long چاله",
     "'; DROP TABLE--", "{code}", "d1:confirm:file", "\u202e\u0000x", "یه تاب تو پارک لاله شکسته من کلاس سومم",
     "جوب جلوی خونه گرفته", "مسیر نابینایان مشکل داره", "فرونشست زمین", "متکدی سمج", "چاله تو اتوبان همت",
 )  # fmt: skip
@@ -45,6 +46,7 @@ TAPS = (
     "", ":", "d", "d1", "d1:", "d1:confirm", "d1:topic:0.0201", "d1:topic:9.0201", "d1:topic:0.none", "d1:several:7",
     "d1:answer:0.none.3", "d1:answer:x", "d1:place:99", "d1:place:in99", "d1:place:in7", "d1:change:nothing",
     "d2:confirm:file", "d99:confirm:file", "d1:outside:5.file", "d1:outside:0.no", "c:details:1370482916", "c:add:",
+    "p:yes:7", "p:from:5", "p:yes:", "p:", "m:mute", "m:unmute", "m:suggestions", "c:why:", "c:mute:",
     "f:good:", "r:none:1", "m:mine", "m:report", "m:leave", "m:what", "s:done:1370482916", "x" * 64,
     "d1:answer:0.leaf.0", "d1:answer:0.leaf.9", "d1:answer:0.leaf.skip", "d1:answer:1.leaf.1", "d1:topic:0.080403",
 )  # fmt: skip

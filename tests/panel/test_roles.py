@@ -28,6 +28,7 @@ def near(*who: str, ok: int = OK) -> dict[str, int]:
 ALL = only(*WHO)
 DESK, PEOPLE = only("administrator", "operator"), only("administrator")
 CORRECTORS = ("administrator", "operator", "supervisor")
+LISTENERS = (*CORRECTORS, "unit_head")
 FIGURES = (*CORRECTORS, "unit_head", "inspector", "social_deputy", "child_secretariat", "council")
 PAGES = {
     "/panel": ALL,
@@ -47,6 +48,9 @@ PAGES = {
     "/panel/people/{id}": PEOPLE,
     "/panel/record": PEOPLE,
     "/panel/groups": PEOPLE,
+    "/panel/voices": only(*LISTENERS),
+    "/panel/suggestions": ALL,
+    "/panel/thanks": ALL,
     "/panel/figures": only(*FIGURES),
     "/panel/me": ALL,
     "/panel/password": ALL,
@@ -58,6 +62,11 @@ FORMS = {
     "/panel/cases/{code}/correct": near(*CORRECTORS, ok=AWAY),
     "/panel/cases/{code}/note": near(*UNIT, ok=AWAY),
     "/panel/cases/{code}/warn": near("administrator", "supervisor", "inspector", ok=AWAY),
+    "/panel/cases/{code}/vouch": near("administrator", "supervisor", "inspector", ok=WRONG),
+    "/panel/voices/{id}/read": only(*LISTENERS, ok=NONE),
+    "/panel/voices/{id}/answer": only(*LISTENERS, ok=NONE),
+    "/panel/suggestions/{code}/release": only("administrator", "operator", ok=NONE),
+    "/panel/suggestions/{code}/unlist": only("administrator", "operator", ok=NONE),
     "/panel/talks/{chat}/answer": only("administrator", "operator", ok=AWAY),
     "/panel/talks/{chat}/back": only("administrator", "operator", ok=AWAY),
     "/panel/dead/{id}": only("administrator", "operator", ok=NONE),
