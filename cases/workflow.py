@@ -8,6 +8,7 @@ from content import Faults, Node, nodes, read
 
 NEEDS = ("note", "date", "unit", "opinion")
 ASKS = ("feedback", "information")
+EVIDENCE, MAKES = ("photo",), ("order",)
 COUNTS = ("happy", "silent", "withdrawn", "guided")
 EVENTS = ("file", "refer", "answer", "happy", "unhappy", "silence", "withdraw", "accept", "finish")
 
@@ -18,6 +19,14 @@ class Opinion:
 
     title: str
     tells: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where evidence of work is asked for at all, and how long a unit's group has to bring it."""
+
+    kinds: frozenset[str] = frozenset()
+    minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,10 @@ class Status:
     final: bool = False
     counts: str = ""
     opinions: Mapping[str, Opinion] = field(default_factory=dict)
+    evidence: str = ""
+    """What must prove it: «photo» of the finished work."""
+    makes: str = ""
+    """What comes into being with it: «order», a work order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,7 @@ class Workflow:
     events: Mapping[str, str]
     reminders: int
     reopen_days: int
+    evidence: Evidence = field(default_factory=Evidence)
 
     def __getitem__(self, key: str) -> Status:
         return self.statuses[key]
@@ -76,7 +90,22 @@ class Workflow:
 
 
 _NEED = ("title", "colour")
-_MAY = ("after", "next", "button", "by", "needs", "tells", "asks", "open", "clock", "final", "counts", "opinions")
+_MAY = (
+    "after",
+    "next",
+    "button",
+    "by",
+    "needs",
+    "tells",
+    "asks",
+    "open",
+    "clock",
+    "final",
+    "counts",
+    "opinions",
+    "evidence",
+    "makes",
+)
 
 
 def _status(key: str, node: Node, faults: Faults) -> Status | None:
@@ -84,6 +113,8 @@ def _status(key: str, node: Node, faults: Faults) -> Status | None:
         return None
     faults.one_of(node, "asks", ASKS)
     faults.one_of(node, "counts", COUNTS)
+    faults.one_of(node, "evidence", EVIDENCE)
+    faults.one_of(node, "makes", MAKES)
     for need in node.get("needs", ()):
         if need not in NEEDS:
             faults.add(node, f"need «{need}» is not known", "needs")
@@ -100,7 +131,7 @@ def _status(key: str, node: Node, faults: Faults) -> Status | None:
     return Status(
         key, node["title"], node["colour"], lists["next"], node.get("button", ""), lists["by"], lists["needs"],
         node.get("tells", ""), node.get("asks", ""), opened, node.get("clock", opened), node.get("final", False),
-        node.get("counts", ""), opinions,
+        node.get("counts", ""), opinions, node.get("evidence", ""), node.get("makes", ""),
     )  # fmt: skip
 
 
@@ -119,16 +150,18 @@ def _arrows(top: Node, statuses: Mapping[str, Status], faults: Faults) -> None:
 def load(path: Path, faults: Faults, city: Path | None = None) -> Workflow | None:
     """Reads the workflow and what a city adds to it; a step that would let a unit close a case is refused."""
     top = read(path, faults)
-    if not faults.keys(top, ("statuses", "events", "feedback")):
+    if not faults.keys(top, ("statuses", "events", "feedback", "evidence")):
         return None
     found = [*nodes(top, "statuses", faults), *_added(city, faults)]
     made = {key: status for key, node in found if (status := _status(key, node, faults))}
     statuses = {key: replace(one, next=(*one.next, *_followers(key, found))) for key, one in made.items()}
     _arrows(top, statuses, faults)
     after = top["feedback"]
-    if not faults.keys(after, ("reminders", "reopen_days")):
+    proof = top["evidence"]
+    if not faults.keys(after, ("reminders", "reopen_days")) or not faults.keys(proof, ("kinds", "minutes")):
         return None
-    return Workflow(statuses, dict(top["events"]), after["reminders"], after["reopen_days"])
+    evidence = Evidence(frozenset(proof["kinds"]), proof["minutes"])
+    return Workflow(statuses, dict(top["events"]), after["reminders"], after["reopen_days"], evidence)
 
 
 def _added(city: Path | None, faults: Faults) -> Iterator[tuple[str, Node]]:

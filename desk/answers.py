@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import REVIEW, Case, Event, afresh, may_reopen, move
 from cases.filing import HOURS_UNSURE
-from desk import tell
+from desk import orders, tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError
 from storage import case_store
@@ -24,6 +24,8 @@ async def _happen(connection: AsyncConnection, house: House, case: Case, what: s
     after = move(case, replace(event, status=house.workflow.after(what).key), house.workflow, house.city.working)
     event = replace(event, status=after.status)
     await case_store.save(connection, after, event)
+    if house.workflow[after.status].final:
+        await orders.call_off(connection, after, event.at)
     await house.jobs.forget(connection, case.chat, "feedback", case.code)
     await tell.panel(connection, after)
     return after

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine, pool
 
+from storage import work_tables as _work_tables  # noqa: F401 Its tables are compared too.
 from storage.tables import metadata
 
 OURS = set(metadata.tables)
