@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from panel.gate import Counter, StaffRoute
 from panel.show import now
-from reports import overview
+from reports import evidence, overview
 
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
 
@@ -18,5 +18,8 @@ async def figures(visit: Counter) -> Response:
         by_status = await overview.by_status(connection)
         by_unit = await overview.by_unit(connection, flow, at)
         by_group = await overview.by_group(connection, flow, at)
+        proofs = await evidence.by_unit(connection)
         total = await overview.whole(connection, flow, at)
-    return visit.page("figures.html", by_status=by_status, by_unit=by_unit, by_group=by_group, total=total)
+    return visit.page(
+        "figures.html", by_status=by_status, by_unit=by_unit, by_group=by_group, total=total, proofs=proofs
+    )
