@@ -14,7 +14,7 @@ from bot import acts, known
 from bot.channels.port import Channel, Raw
 from bot.courier import Courier
 from bot.groups import Groups
-from bot.intake import arrival
+from bot.intake import arrival, asked_for
 from bot.meters import HEARD, TURN_SECONDS
 from bot.rasa import RasaReader
 from desk import tell
@@ -62,6 +62,7 @@ class Conversation:
         if not arrivals:
             return
         async with self.database.transaction() as connection:
+            arrivals = await asked_for(connection, arrivals, self.clock())
             await inbox.keep(connection, arrivals)
         HEARD.labels(channel).inc(len(arrivals))
         for chat in dict.fromkeys(one.chat for one in arrivals):
@@ -153,6 +154,9 @@ class Conversation:
             return
         if message.chat.group:
             await talks.set_grouped(connection, talk.id)
+            if message.file and message.answers:
+                heard = await self._photo(connection, talk, message)
+                await self.groups.photo(connection, talk, message, heard.photo, now)
             await self.groups.hear(connection, talk, message, now)
         else:
             await self._turn(connection, talk, message, now)

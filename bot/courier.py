@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.port import Channel
 from bot.meters import SENT
-from dialogues.message import Chat, Reply
+from dialogues.message import Chat, Reply, Sent
 from errors import ChatGoneError, DeliveryError, NotFoundError, RefusedError, RetryLaterError
 from storage import talks
 from storage.database import Database, announce
@@ -80,7 +80,7 @@ class Courier:
     ) -> float | None:
         """One line: sent or settled for good (None), or the seconds until the next try."""
         try:
-            sent = await channel.send(chat, *self._with_photo(line.reply))
+            sent = await self._send_one(channel, chat, *self._with_photo(line.reply))
         except ChatGoneError:
             await talks.mark_gone(connection, number)
             return _settled(channel, "gone")
@@ -92,6 +92,15 @@ class Courier:
             return await self._wait(connection, channel, line, error)
         await talks.settle_line(connection, line.id, "sent", sent.id)
         return _settled(channel, "sent")
+
+    async def _send_one(self, channel: Channel, chat: Chat, reply: Reply, photo: bytes | None) -> Sent:
+        """A photo that the messenger refuses costs nobody the words that stand under it."""
+        try:
+            return await channel.send(chat, reply, photo)
+        except RefusedError:
+            if photo is None or not reply.text:
+                raise
+            return await channel.send(chat, replace(reply, photo=None))
 
     async def _wait(
         self, connection: AsyncConnection, channel: Channel, line: Line, error: DeliveryError

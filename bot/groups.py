@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.group_photos import REASON, GroupPhotos
 from cases.case import DISPUTED, Step
 from cases.policy import Person, Role
 from desk import people as desk_people
@@ -15,7 +16,8 @@ from dialogues.message import Button, Message, Reply
 from errors import NotAllowedError, NotFoundError
 from persian import code as show_code
 from persian import latin_digits
-from storage import case_store, people
+from storage import case_store, people, photo_asks
+from storage.media import CleanPhoto
 from storage.talks import Talk
 
 BIND, LINK = "/bind", "/link"
@@ -27,6 +29,7 @@ class Groups:
 
     def __init__(self, house: House, roles: Mapping[str, Role]) -> None:
         self.house, self.roles = house, roles
+        self.photos = GroupPhotos(house)
 
     async def hear(self, connection: AsyncConnection, talk: Talk, message: Message, now: datetime) -> None:
         """One message or press in a group; ordinary talk of a group is nothing to us and is not kept."""
@@ -71,14 +74,40 @@ class Groups:
             return
         try:
             await self._act(connection, talk, person, act, code, now)
-        except NotFoundError:
+        except (NotFoundError, NotAllowedError) as error:
+            await self._refused(connection, talk, person, act, code, error, now)
+
+    async def photo(
+        self, connection: AsyncConnection, talk: Talk, message: Message, photo: CleanPhoto | None, now: datetime
+    ) -> None:
+        """A photo in a group that replies to our question for one; any other never comes as far as this."""
+        ask = await photo_asks.answered_by(connection, talk.key, message.answers or "", now)
+        if ask is None:
+            return
+        person = await self._person(connection, message)
+        if person is None:
+            await people.record(connection, _sender(message), "refused_tap", chat=talk.id, act="photo")
+            await self._reply(connection, talk, "not_linked", now)
+            return
+        try:
+            await self.photos.take(connection, talk, person, ask, photo, now)
+        except (NotFoundError, NotAllowedError) as error:
+            code = (await case_store.by_id(connection, ask.case)).code
+            await self._refused(connection, talk, person, "photo", code, error, now)
+
+    async def _refused(
+        self, connection: AsyncConnection, talk: Talk, person: Person, act: str, code: str,
+        error: NotFoundError | NotAllowedError, now: datetime,
+    ) -> None:  # fmt: skip
+        """Not theirs, or not now: said in the group; the first is recorded too."""
+        if isinstance(error, NotFoundError):
             await people.record(connection, f"staff:{person.id}", "refused_tap", chat=talk.id, act=act)
             await self._reply(connection, talk, "not_yours", now)
-        except NotAllowedError as error:
-            case = await case_store.by_code(connection, code)
-            status = self.house.workflow[case.status].title
-            name = "disputed" if str(error) == DISPUTED else "not_now"
-            await self._reply(connection, talk, name, now, status=status, code=show_code(code))
+            return
+        case = await case_store.by_code(connection, code)
+        status = self.house.workflow[case.status].title
+        name = "disputed" if str(error) == DISPUTED else "not_now"
+        await self._reply(connection, talk, name, now, status=status, code=show_code(code))
 
     async def _act(
         self, connection: AsyncConnection, talk: Talk, person: Person, act: str, code: str, now: datetime
@@ -89,9 +118,14 @@ class Groups:
         if act.startswith("to."):
             await self._refer(connection, talk, person, code, act.removeprefix("to."), now)
             return
+        if act.startswith(REASON):
+            await self.photos.without(connection, person, code, act.removeprefix(REASON), now)
+            return
+        if act == "done":
+            await self.photos.finish(connection, talk, person, code, now)
+            return
         case = await case_store.by_code(connection, code)
-        status = self.house.workflow.after("accept" if act == "accept" else "finish", case.kind)
-        wanted = Step(status.key, self._say("done_note") if "note" in status.needs else "")
+        wanted = Step(self.house.workflow.after("accept", case.kind).key)
         await steps.take_step(connection, self.house, person, code, wanted, now)
 
     async def _offer_units(

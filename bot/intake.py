@@ -2,10 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.port import Channel, Raw
 from bot.channels.raw import storable
+from dialogues.message import Message
 from errors import UpdateError
+from storage import photo_asks
 from storage.inbox import Arrival
 
 RAW_LIMIT = 200_000
@@ -19,12 +25,29 @@ def arrival(channel: Channel, update_id: str, raw: Raw) -> Arrival | None:
     """
     try:
         message = channel.parse(raw)
-        if message is None or (message.chat.group and not message.tap and not message.text.startswith("/")):
+        if message is None or not _ours(message):
             return None
-        chat = message.chat.key
+        chat, answers = message.chat.key, message.answers if _talk(message) else None
     except UpdateError:
-        chat = f"{channel.name}:?{update_id}"
-    return Arrival(channel.name, update_id, chat, _plain(raw))
+        chat, answers = f"{channel.name}:?{update_id}", None
+    return Arrival(channel.name, update_id, chat, _plain(raw), answers or "")
+
+
+def _talk(message: Message) -> bool:
+    return message.chat.group and not message.tap and not message.text.startswith("/")
+
+
+def _ours(message: Message) -> bool:
+    """Talk of a group is not, unless it is a photo that replies to something: perhaps to our question for one."""
+    return not _talk(message) or bool(message.file and message.answers)
+
+
+async def asked_for(connection: AsyncConnection, arrivals: Sequence[Arrival], now: datetime) -> list[Arrival]:
+    """Leaves out photos in groups that reply to anything but an open question of ours; they are never stored."""
+    return [
+        one for one in arrivals
+        if not one.answers or await photo_asks.answered_by(connection, one.chat, one.answers, now)
+    ]  # fmt: skip
 
 
 def _plain(raw: Raw) -> Raw:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.orders import Task
 from cases.terms import Term, resumed, term
 from cases.workflow import Status, Workflow
 from cities.working import Working
@@ -94,6 +95,12 @@ class Step:
     review: datetime | None = None
     opinion: str = ""
     """What the visitor found: a key of the status's opinions."""
+    photos: tuple[str, ...] = ()
+    """Photos of the work, uploaded by the same person a moment ago."""
+    reason: str = ""
+    """Why there is no photo of the work, or the report of the work where nobody may take one."""
+    task: Task = field(default_factory=Task)
+    """What the work order asks for, where the status makes one."""
 
     def lacks(self, status: Status) -> str | None:
         """What the status needs and this step does not bring."""

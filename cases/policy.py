@@ -9,19 +9,10 @@ from content import Faults, nodes, read
 from topics.tree import Topics
 
 PERMISSIONS = (
-    "see",
-    "reporter",
-    "work",
-    "refer",
-    "correct",
-    "desk",
-    "figures",
-    "people",
-    "inspect",
-    "assign",
-    "listen",
-)
-SCOPES = ("all", "units", "tags")
+    "see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign",
+    "listen", "carry",
+)  # fmt: skip
+SCOPES = ("all", "units", "tags", "orders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +36,8 @@ class Person:
     name: str
     role: Role
     units: frozenset[str] = frozenset()
+    orders: frozenset[int] = frozenset()
+    """With scope «orders»: numbers of the cases for which the person's contractor has an open work order."""
 
     def may(self, act: str) -> bool:
         """Whether the role allows the act at all."""
@@ -54,6 +47,8 @@ class Person:
         """Whether the case lies in this person's jurisdiction."""
         if self.role.scope == "units":
             return not self.units.isdisjoint((case.unit, *case.also))
+        if self.role.scope == "orders":
+            return case.id in self.orders
         return self.role.scope == "all" or case.topic in self.role.topics
 
     def may_on(self, act: str, case: Case) -> bool:
@@ -67,6 +62,10 @@ class Person:
     def sees_place(self, case: Case) -> bool:
         """Whether the exact place may be shown; the others get the neighbourhood only."""
         return self.may_on("see", case) and not self.role.masked
+
+    def sees_site(self, case: Case) -> bool:
+        """Whether somebody who was sent to work may see the photos of the place: never of a protected case."""
+        return self.may_on("carry", case) and not case.protected
 
 
 def load(path: Path, topics: Topics, faults: Faults) -> Mapping[str, Role]:

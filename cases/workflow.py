@@ -10,6 +10,7 @@ from content import Faults, Node, nodes, read
 
 NEEDS = ("note", "date", "unit", "opinion")
 ASKS = ("feedback", "information")
+EVIDENCE, MAKES = ("photo",), ("order",)
 COUNTS = ("happy", "silent", "withdrawn", "guided", "heard")
 EVENTS = ("file", "refer", "answer", "happy", "unhappy", "silence", "withdraw", "accept", "finish", "hear")
 
@@ -20,6 +21,14 @@ class Opinion:
 
     title: str
     tells: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where evidence of work is asked for at all, and how long a unit's group has to bring it."""
+
+    kinds: frozenset[str] = frozenset()
+    minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,10 @@ class Status:
     """Whether a citizen who muted their news is spared this one."""
     kinds: frozenset[str] = frozenset()
     """The kinds of participation that come here; empty: all."""
+    evidence: str = ""
+    """What must prove it: «photo» of the finished work."""
+    makes: str = ""
+    """What comes into being with it: «order», a work order."""
 
     def fits(self, kind: str) -> bool:
         """Whether a case of this kind may come here."""
@@ -61,6 +74,7 @@ class Workflow:
     reminders: int
     reopen_days: int
     lives: Mapping[str, Life] = field(default_factory=dict)
+    evidence: Evidence = field(default_factory=Evidence)
 
     def __getitem__(self, key: str) -> Status:
         return self.statuses[key]
@@ -96,7 +110,7 @@ class Workflow:
 _NEED = ("title", "colour")
 _MAY = (
     "after", "next", "button", "by", "needs", "tells", "asks", "open", "clock", "final", "counts", "opinions",
-    "means", "quiet", "kinds",
+    "means", "quiet", "kinds", "evidence", "makes",
 )  # fmt: skip
 
 
@@ -105,6 +119,8 @@ def _status(key: str, node: Node, faults: Faults) -> Status | None:
         return None
     faults.one_of(node, "asks", ASKS)
     faults.one_of(node, "counts", COUNTS)
+    faults.one_of(node, "evidence", EVIDENCE)
+    faults.one_of(node, "makes", MAKES)
     for need in node.get("needs", ()):
         if need not in NEEDS:
             faults.add(node, f"need «{need}» is not known", "needs")
@@ -124,7 +140,7 @@ def _status(key: str, node: Node, faults: Faults) -> Status | None:
         key, node["title"], node["colour"], lists["next"], node.get("button", ""), lists["by"], lists["needs"],
         node.get("tells", ""), node.get("asks", ""), opened, node.get("clock", opened), node.get("final", False),
         node.get("counts", ""), opinions, node.get("means", ""), node.get("quiet", False),
-        frozenset(node.get("kinds", ())),
+        frozenset(node.get("kinds", ())), node.get("evidence", ""), node.get("makes", ""),
     )  # fmt: skip
 
 
@@ -143,19 +159,21 @@ def _arrows(top: Node, statuses: Mapping[str, Status], faults: Faults) -> None:
 def load(path: Path, faults: Faults, city: Path | None = None) -> Workflow | None:
     """Reads the workflow and what a city adds to it; a step that would let a unit close a case is refused."""
     top = read(path, faults)
-    if not faults.keys(top, ("statuses", "events", "feedback")):
+    if not faults.keys(top, ("statuses", "events", "feedback", "evidence")):
         return None
     found = [*nodes(top, "statuses", faults), *_added(city, faults)]
     made = {key: status for key, node in found if (status := _status(key, node, faults))}
     statuses = {key: replace(one, next=(*one.next, *_followers(key, found))) for key, one in made.items()}
     _arrows(top, statuses, faults)
     after = top["feedback"]
-    if not faults.keys(after, ("reminders", "reopen_days")):
+    proof = top["evidence"]
+    if not faults.keys(after, ("reminders", "reopen_days")) or not faults.keys(proof, ("kinds", "minutes")):
         return None
     beside = path.with_name("lives.yml")
     known = lives.load(beside, frozenset(statuses), frozenset(EVENTS), faults) if beside.exists() else {}
     _kinds(top, statuses, known, faults)
-    return Workflow(statuses, dict(top["events"]), after["reminders"], after["reopen_days"], known)
+    evidence = Evidence(frozenset(proof["kinds"]), proof["minutes"])
+    return Workflow(statuses, dict(top["events"]), after["reminders"], after["reopen_days"], known, evidence)
 
 
 def _kinds(top: Node, statuses: Mapping[str, Status], known: Mapping[str, Life], faults: Faults) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import REVIEW, Case, Event, afresh, may_reopen, move, refused
 from cases.filing import hours
-from desk import tell, voices
+from desk import orders, tell, voices
 from desk.house import House
 from errors import NotAllowedError, NotFoundError
 from storage import case_store
@@ -26,6 +26,8 @@ async def _happen(connection: AsyncConnection, house: House, case: Case, what: s
     )
     event = replace(event, status=after.status)
     await case_store.save(connection, after, event)
+    if house.workflow[after.status].final:
+        await orders.call_off(connection, after, event.at)
     await house.jobs.forget(connection, case.chat, "feedback", case.code)
     await tell.panel(connection, after)
     return after

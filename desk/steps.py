@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import BOUNCED, BOUNCES, DISPUTED, WARNED, Case, Event, Step, afresh, move, step
 from cases.filing import hours, owners
 from cases.policy import Person
-from desk import rests, tell
+from desk import orders, rests, tell
 from desk.house import House
+from desk.proof import prove
 from errors import NotAllowedError, NotFoundError, StaleError
 from storage import case_store
 
@@ -37,10 +38,12 @@ async def take_step(
     if wanted.unit and wanted.unit not in house.city.units:
         raise NotAllowedError("unit")
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
+    event = await prove(connection, house, case, wanted, event)
     after = replace(move(case, event, house.workflow, house.city.working), review=wanted.review)
     if wanted.unit and await case_store.referrals(connection, case.id or 0) + 1 >= BOUNCES:
         after = replace(after, alarm=BOUNCED)
     await case_store.save(connection, after, event)
+    await orders.after_step(connection, house, after, event, wanted.task)
     await follow(connection, house, after, event, former=case.unit if after.unit != case.unit else "")
     return after
 
@@ -82,6 +85,8 @@ async def correct(
     if chosen and case.stopped is None:
         after = afresh(after, case.filed, hours(chosen, case.kind, house.workflow), house.city.working)
     await case_store.save(connection, after, event)
+    if unit != case.unit:
+        await orders.call_off(connection, after, now)
     if protected:
         chat = await case_store.chat_of(connection, case.id or 0)
         await house.media.drop(connection, await case_store.photos_of(connection, case.id or 0), chat)

@@ -1,5 +1,6 @@
 """Telling people: the citizen in the same chat, the unit in its group, the panel at once."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -51,7 +52,14 @@ async def citizen(connection: AsyncConnection, house: House, case: Case, event: 
     buttons = [Button(house.sentences.button("cards.details"), f"c:details:{case.code}")]
     if house.workflow[case.status].asks == "information":
         buttons.insert(0, Button(house.sentences.button("cards.answer"), f"c:add:{case.code}"))
-    await say(connection, house, chat, [Reply(text, (tuple(buttons),))], event.at)
+    shown = event if not case.protected else replace(event, more={})
+    await say(connection, house, chat, pictured(text, (tuple(buttons),), shown), event.at)
+
+
+def pictured(text: str, buttons: tuple[tuple[Button, ...], ...], event: Event) -> list[Reply]:
+    """News with the photos of the work that the event brought: the words stand under the first one."""
+    first, *further = event.more.get("photos") or [None]
+    return [Reply(text, buttons, photo=first), *(Reply("", photo=one) for one in further)]
 
 
 async def spared(connection: AsyncConnection, house: House, case: Case, chat: int) -> bool:

@@ -38,6 +38,8 @@ class Message:
     """What the messenger needs to hear that the press arrived."""
     tapped: str | None = None
     """Id of the message that carried the button."""
+    answers: str | None = None
+    """Id of the message that this one replies to."""
     point: Point | None = None
     file: str | None = None
     """The messenger's reference to a photo (or an image sent as a file)."""

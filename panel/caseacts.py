@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from cases.case import Case, Event, Step, move
+from desk import attach as desk_attach
 from desk import disputes, steps, tell
 from errors import NotAllowedError, NotFoundError, StaleError
 from panel import casepage
@@ -15,6 +16,7 @@ from panel.casepage import Draft
 from panel.entry import read_day, read_text
 from panel.gate import Seer, StaffRoute, Visit, goto
 from panel.show import now
+from panel.workform import Brought, Work, keep
 from storage import case_store
 
 Act = Callable[[], Awaitable[None]]
@@ -49,8 +51,16 @@ def _wanted(visit: Visit, draft: Draft) -> Step:
     """The step that a form asks for; a unit counts only when the case is to be referred."""
     refers = draft.to == visit.house.workflow.after("refer").key
     return Step(
-        draft.to, read_text(draft.note), draft.unit if refers else "", read_day(draft.date, now()), draft.opinion
-    )
+        draft.to, read_text(draft.note), draft.unit if refers else "", read_day(draft.date, now()), draft.opinion,
+        draft.work.photos, read_text(draft.work.reason), draft.work.task(),
+    )  # fmt: skip
+
+
+async def _kept(visit: Visit, code: str, work: Work) -> Work:
+    """The work with its uploads kept beside the case, whatever becomes of the form."""
+    async with visit.transaction() as connection:
+        case = await casepage.reach(connection, visit, code)
+    return await keep(visit, case, work, "work")
 
 
 @inside.post("/panel/cases/{code}/steps")
@@ -58,6 +68,7 @@ async def take_step(
     visit: Seer,
     code: str,
     version: Version,
+    work: Brought,
     to: Text = "",
     note: Text = "",
     date: Text = "",
@@ -67,11 +78,12 @@ async def take_step(
     """Moves a case, or hands it to another unit."""
 
     async def act() -> None:
+        draft.work.check()
         wanted = _wanted(visit, draft)
         async with visit.transaction() as connection:
             await steps.take_step(connection, visit.house, visit.person, code, wanted, now(), version)
 
-    draft = Draft("step", to, note, date, unit, opinion)
+    draft = Draft("step", to, note, date, unit, opinion, work=await _kept(visit, code, work))
     return await _do(visit, code, draft, act)
 
 
@@ -161,3 +173,19 @@ async def warn(visit: Seer, code: str, text: Text = "") -> Response:
             await steps.warn(connection, visit.house, visit.person, code, words, now())
 
     return await _do(visit, code, Draft("warn", text=text), act)
+
+
+@inside.post("/panel/cases/{code}/attach")
+async def attach(visit: Seer, code: str, work: Brought, text: Text = "", told: Text = "") -> Response:
+    """Attaches photos with a note: for colleagues, or for the citizen too."""
+
+    async def act() -> None:
+        draft.work.check()
+        words = read_text(text)
+        async with visit.transaction() as connection:
+            await desk_attach.attach(
+                connection, visit.house, visit.person, code, draft.work.photos, words, bool(told), now()
+            )
+
+    draft = Draft("attach", to=told, text=text, work=await _kept(visit, code, work))
+    return await _do(visit, code, draft, act)

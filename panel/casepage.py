@@ -1,7 +1,7 @@
 """The page of one case: what was told, where, what happened, and what may happen next."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import Case
 from desk import steps, voices
 from errors import NotFoundError
+from panel import workshow
 from panel.entry import find_topics, find_units, near_days
 from panel.gate import NO_STORE, Corrector, Seer, StaffRoute, Visit
 from panel.history import entries, title, who
 from panel.show import now
-from storage import case_store, people, talks
+from panel.workform import Work
+from storage import case_store, people, talks, work_photos
 from topics.tree import Topic
 
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
@@ -36,6 +38,7 @@ class Draft:
     region: str = ""
     text: str = ""
     problem: str = ""
+    work: Work = field(default_factory=Work)
 
 
 async def reach(connection: AsyncConnection, visit: Visit, code: str) -> Case:
@@ -74,14 +77,10 @@ async def show(
     return visit.page(
         "case.html", status, case=case, topic=visit.house.topic(case), draft=draft, stale=stale,
         history=entries(visit, case, events, names), last=(who(visit, last.by, names), title(visit, last), last.at),
-        photos=await _photos(connection, visit, case), evidence=await _evidence(connection, visit, case),
+        **await workshow.of_case(connection, visit, case, draft.to), evidence=await _evidence(connection, visit, case),
         talk=await _talk(connection, visit, case), next=next_steps(visit, case), answers=_answers(visit, case),
         days=near_days(now()), units=_units(visit, case, draft), found=_topics(visit, draft),
     )  # fmt: skip
-
-
-async def _photos(connection: AsyncConnection, visit: Visit, case: Case) -> Sequence[str]:
-    return await case_store.photos_of(connection, case.id or 0) if visit.person.sees_words(case) else ()
 
 
 async def _evidence(connection: AsyncConnection, visit: Visit, case: Case) -> list[Mapping[str, Any]]:
@@ -134,9 +133,10 @@ async def pick_topics(visit: Corrector, q: str = "") -> Response:
 
 @inside.get("/panel/photo/{id}")
 async def photo(visit: Seer, id: str) -> Response:
-    """A photo of a case, for those who may see the citizen's words."""
+    """A photo of a case, for those who may see the citizen's words; a loose one, for who has just brought it."""
     async with visit.transaction() as connection:
-        _, code = await visit.parts.media.owner(connection, id)
-        if code is None or not visit.person.sees_words(await reach(connection, visit, code)):
+        owned = await work_photos.owned(connection, id)
+        mine = owned.code is None and owned.by == visit.by
+        if not mine and (owned.code is None or not visit.person.sees_words(await reach(connection, visit, owned.code))):
             raise NotFoundError("photo")
     return Response(visit.parts.media.read(id), media_type="image/jpeg", headers=NO_STORE)

@@ -70,6 +70,7 @@ def reach(person: Person) -> Filter:
     return Filter(
         units=person.units if person.role.scope == "units" else None,
         topics=person.role.topics if person.role.scope == "tags" else None,
+        cases=person.orders if person.role.scope == "orders" else None,
     )
 
 

@@ -26,6 +26,9 @@ COOKIE = "hamyar_staff"
 PASSWORD_PATH = "/panel/password"  # noqa: S105 - The address of a page.
 BEFORE_CHANGE = (PASSWORD_PATH, "/panel/logout")
 """What a person with a one-time password may do before choosing their own."""
+FORM_LIMIT, FILES_LIMIT = 2**20, 80 * 2**20
+"""Bytes of a form: without files, and with photos."""
+ORDERS = "/panel/orders"
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -89,6 +92,9 @@ async def enter(request: Request) -> None:
         raise HTTPException(403, "csrf")
     if visit.account.must_change and request.url.path not in BEFORE_CHANGE:
         raise HTTPException(303, headers={"Location": PASSWORD_PATH})
+    if request.url.path == "/panel" and visit.person.may("carry") and not visit.person.may("see"):
+        # Who only carries out orders begins with them.
+        raise HTTPException(303, headers={"Location": ORDERS})
 
 
 async def visit_of(pages: Pages, request: Request) -> Visit | None:
@@ -127,6 +133,7 @@ Corrector = Annotated[Visit, Depends(needs("correct"))]
 Desk = Annotated[Visit, Depends(needs("desk"))]
 Counter = Annotated[Visit, Depends(needs("figures"))]
 Listener = Annotated[Visit, Depends(needs("listen"))]
+Carrier = Annotated[Visit, Depends(needs("carry"))]
 Manager = Annotated[Visit, Depends(needs("people"))]
 
 
@@ -138,6 +145,7 @@ class StaffRoute(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
+            refuse_huge(request)
             try:
                 return await inner(request)
             except NotFoundError:
@@ -151,6 +159,16 @@ class StaffRoute(APIRoute):
                 return _turn_away(request, error)
 
         return handle
+
+
+def refuse_huge(request: Request) -> None:
+    """A body must say how long it is, and be no longer than a form with a few photos; raises HTTPException."""
+    if request.method != "POST":
+        return
+    length = request.headers.get("content-length", "")
+    with_files = request.headers.get("content-type", "").startswith("multipart/")
+    if not length.isdecimal() or int(length) > (FILES_LIMIT if with_files else FORM_LIMIT):
+        raise HTTPException(413)
 
 
 async def refuse_nul(request: Request) -> None:

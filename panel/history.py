@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.case import Case, Event
 from panel.gate import Visit
+from persian import persian_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def _entry(visit: Visit, case: Case, event: Event, names: Mapping[int, str]) -> 
     status = visit.house.workflow.statuses.get(event.status)
     return Entry(
         event.at, who(visit, event.by, names), title(visit, event), status.colour if status else "grey", event.note,
-        _text(visit, case, event), event.what == "note", _changes(visit, event),
+        _text(visit, case, event), event.what == "note" or "inner" in event.more, _changes(visit, event),
     )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def title(visit: Visit, event: Event) -> str:
     if event.what == "rate":
         return str(table.get(str(event.more.get("answer")), event.what))
     if event.what != "move":
-        return str(table.get(event.what, event.what))
+        return str(table.get(event.what, event.what)).format(number=persian_digits(str(event.more.get("order", ""))))
     if event.unit:
         return str(table["refer"]).format(unit=house.unit(event.unit))
     status = house.workflow[event.status]
@@ -67,7 +68,8 @@ def _text(visit: Visit, case: Case, event: Event) -> str:
     text = str(event.more.get("text", event.more.get("public", "")))
     if text and not visit.person.sees_words(case):
         return str(visit.pages.words["events"]["hidden"])
-    return text
+    without = visit.pages.words["events"].get(f"without_{event.more.get('without', '')}")
+    return str(without).format(text=text) if without else text
 
 
 def _changes(visit: Visit, event: Event) -> tuple[tuple[str, str, str], ...]:

@@ -5,10 +5,12 @@ from fastapi import APIRouter, Depends, Request
 from panel import (
     caseacts,
     casepage,
+    contractors,
     figures,
     groups,
     inbox,
     live,
+    orders,
     people,
     signin,
     suggestions,
@@ -20,7 +22,10 @@ from panel.gate import StaffRoute, enter, refuse_nul
 from panel.parts import Parts
 from panel.show import Pages
 
-ROOMS = (signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks)
+ROOMS = (
+    signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
+    contractors,
+)  # fmt: skip
 
 
 def router(parts: Parts) -> APIRouter:

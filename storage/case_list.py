@@ -20,6 +20,8 @@ class Filter:
     """The person's own units; None for those who see other units' cases too."""
     topics: frozenset[str] | None = None
     """The topics that the person may see; None for those who see all."""
+    cases: frozenset[int] | None = None
+    """The cases with an open work order of the person's contractor; None for everybody else."""
     statuses: tuple[str, ...] = ()
     unit: str = ""
     region: int | None = None
@@ -34,17 +36,20 @@ class Filter:
     """Cases with a smaller number: the next page."""
 
 
-def _reach(query: Select[Any], by: Filter) -> Select[Any]:
+def within(query: Select[Any], by: Filter) -> Select[Any]:
+    """The query, kept to what a person reaches."""
     if by.units is not None:
         mine = list(by.units)
         query = query.where(or_(cases.c.unit.in_(mine), cases.c.also.overlap(mine)))
     if by.topics is not None:
         query = query.where(cases.c.topic.in_(by.topics))
+    if by.cases is not None:
+        query = query.where(cases.c.id.in_(by.cases))
     return query
 
 
 def _narrow(query: Select[Any], by: Filter) -> Select[Any]:
-    query = _reach(query, by)
+    query = within(query, by)
     if by.statuses:
         query = query.where(cases.c.status.in_(by.statuses))
     if by.unit:

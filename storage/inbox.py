@@ -33,10 +33,14 @@ class Arrival:
     update_id: str
     chat: str
     raw: Mapping[str, Any]
+    answers: str = ""
+    """Of a photo in a group: the message that it replies to, which must be a question of ours."""
 
 
 async def keep(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> None:
     """Stores raw updates; one seen before changes nothing."""
+    if not arrivals:
+        return
     rows = [
         {"channel": one.channel, "update_id": one.update_id, "chat": one.chat, "raw": dict(one.raw)} for one in arrivals
     ]

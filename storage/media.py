@@ -77,11 +77,15 @@ class Media:
             raise NotFoundError("photo")
         return self.folder / id[:2] / f"{id}.jpg"
 
-    async def keep(self, connection: AsyncConnection, chat: int, photo: CleanPhoto) -> None:
-        """Stores a photo that no case holds yet; the file is there before its row is."""
+    def write(self, photo: CleanPhoto) -> None:
+        """Lays the file of a photo down; without a row of its own it is swept away later."""
         path = self.path(photo.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(photo.data)
+
+    async def keep(self, connection: AsyncConnection, chat: int, photo: CleanPhoto) -> None:
+        """Stores a photo that no case holds yet; the file is there before its row is."""
+        self.write(photo)
         await connection.execute(
             insert(photos).values(id=photo.id, chat=chat, width=photo.width, height=photo.height, bytes=len(photo.data))
         )

@@ -10,7 +10,9 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cases.orders import OPEN
 from storage.tables import audit, chats, link_codes, logins, staff, staff_links, staff_units, unit_groups
+from storage.work_tables import contractor_staff, contractors, work_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Account:
     failed: int
     locked_until: datetime | None
     units: frozenset[str] = frozenset()
+    orders: frozenset[int] = frozenset()
+    """Cases with an open work order of the contractor whom the person works for."""
 
 
 def fingerprint(secret: str) -> str:
@@ -45,7 +49,15 @@ async def _account(connection: AsyncConnection, where: Any) -> Account | None:
     if row is None:
         return None
     units = await connection.execute(select(staff_units.c.unit).where(staff_units.c.staff == row.id))
-    return Account(*row, units=frozenset(units.scalars()))
+    return Account(*row, units=frozenset(units.scalars()), orders=await _orders(connection, row.id))
+
+
+async def _orders(connection: AsyncConnection, id: int) -> frozenset[int]:
+    mine = contractor_staff.c.contractor == work_orders.c.contractor
+    query = select(work_orders.c.case).join(contractor_staff, mine)
+    query = query.join(contractors, (contractors.c.id == work_orders.c.contractor) & contractors.c.active)
+    found = await connection.execute(query.where(contractor_staff.c.staff == id, work_orders.c.state == OPEN))
+    return frozenset(found.scalars())
 
 
 async def by_login(connection: AsyncConnection, login: str) -> Account | None:

@@ -139,6 +139,9 @@ photos = Table(
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
     Column("bytes", Integer, nullable=False),
+    Column("whose", Text, nullable=False, server_default="citizen", comment="citizen, work, inner"),
+    Column("by", Text, nullable=False, server_default="", comment="the member of staff who brought it"),
+    Column("order", BigInteger, ForeignKey("work_orders.id"), comment="the work order it reports on"),
     Index("ix_photos_case", "case"),
     Index("ix_photos_stray", "at", postgresql_where=text('"case" IS NULL')),
 )  # fmt: skip

@@ -15,6 +15,7 @@ OLD_CLIENT = "1"
 
 _MARKS = str.maketrans({"*": "∗", "_": "＿", "`": "ˋ", "[": "［", "]": "］"})
 _LINK_OR_MARKS = re.compile(r"https?://\S+|[@#/]\w+|[*_`\[\]]+")
+_REPLIED = {"id": 0, "type": "group"}
 _UNREAD = re.compile(r"forward|reply_to|entities|pinned_message|reply_markup")
 
 
@@ -60,8 +61,12 @@ def _query(query: dict[Any, Any]) -> None:
 
 def _message(message: dict[Any, Any], person: Any) -> None:
     """What we never read goes, because an odd shape in it would cost the whole message."""
+    replied = message.get("reply_to_message")
     for key in [key for key in message if _UNREAD.search(str(key))]:
         del message[key]
+    if isinstance(replied, dict) and isinstance(replied.get("message_id"), int):
+        # Which message is replied to is all that we read of it.
+        message["reply_to_message"] = {"message_id": replied["message_id"], "date": 1, "chat": _REPLIED}
     message.setdefault("date", int(time.time()))
     _mend(message, "from", _person)
     if isinstance(chat := message.get("chat"), dict):

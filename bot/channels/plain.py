@@ -8,7 +8,7 @@ from dialogues.message import Chat, Message
 from errors import UpdateError
 from nlu.reading import Point
 
-WORDS = ("text", "tap", "tap_id", "tapped", "file", "fault", "name")
+WORDS = ("text", "tap", "tap_id", "tapped", "answers", "file", "fault", "name")
 ONE_OF = ("text", "tap", "point", "file", "fault")
 
 

@@ -81,6 +81,7 @@ def _said(channel: str, sent: ApiMessage, edited: bool) -> Message | None:
         at=_moment(sent, edited),
         text=sent.text or sent.caption or "",
         point=_point(sent),
+        answers=str(sent.reply_to_message.message_id) if sent.reply_to_message else None,
         file=_file(sent),
         fault=_fault(sent),
         edited=edited,

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine, pool
 
-from storage import mutes, proposals, voices  # noqa: F401 - Their tables join the others.
+from storage import mutes, proposals, voices, work_tables  # noqa: F401 - Their tables join the others.
 from storage.tables import metadata
 
 OURS = set(metadata.tables)

@@ -9,12 +9,14 @@ from typing import Any
 
 from PIL import Image
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.memory import MemoryChannel
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.groups import Groups
 from cases.case import Case, Step
+from cases.evidence import forbids_photo
 from cases.policy import Person
 from desk import operators, steps
 from desk import people as desk_people
@@ -24,10 +26,10 @@ from dialogues.world import Pace, World
 from library import Content
 from nlu.reading import Reader
 from persian import LTR, POP, latin_digits
-from storage import case_store, talks
+from storage import case_store, talks, work_photos
 from storage.database import Database
 from storage.jobs import Jobs
-from storage.media import Media
+from storage.media import Media, clean
 from topics.tree import TOPIC_DIGITS
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -127,17 +129,26 @@ class Player:
         return (row[0], row[1]) if row else None
 
     async def staff(
-        self, to: str, note: str = "", unit: str = "", days: int = 0, case: int = -1, opinion: str = ""
-    ) -> None:
-        """A member of staff moves the newest case (or the one with this index)."""
+        self, to: str, note: str = "", unit: str = "", days: int = 0, case: int = -1, opinion: str = "",
+        photo: str = "", reason: str = "شب بود",
+    ) -> None:  # fmt: skip
+        """A member of staff moves the newest case (or the one with this index), with a photo or a reason for none."""
         self.heard = len(self.channel.sent)
         code = (await self.cases())[case].code
         review = self.now + timedelta(days=days) if days else None
         async with self.database.transaction() as connection:
-            await steps.take_step(
-                connection, self.house, self.person, code, Step(to, note, unit, review, opinion), self.now
-            )
+            photos = (await self._uploaded(connection, code, photo),) if photo else ()
+            wanted = Step(to, note, unit, review, opinion, photos, "" if photo else reason)
+            await steps.take_step(connection, self.house, self.person, code, wanted, self.now)
         await self.courier.deliver(CITIZEN.key)
+
+    async def _uploaded(self, connection: AsyncConnection, code: str, photo: str) -> str:
+        """A photo of the work, as the page of the case keeps it."""
+        case, made = await case_store.by_code(connection, code), clean(PHOTOS[photo])
+        assert not forbids_photo(case, self.house.topic(case))
+        chat = await case_store.chat_of(connection, case.id or 0)
+        await work_photos.keep(connection, self.house.media, chat, made, f"staff:{self.person.id}")
+        return made.id
 
     async def operator(self, words: str) -> None:
         self.heard = len(self.channel.sent)
@@ -160,11 +171,15 @@ class Player:
             await self.channel.push({"at": self.now.timestamp(), "text": each})
         await self.conversation.settle()
 
-    async def group(self, bind: str = "", link: str = "", tap: str = "", by: str = "7") -> None:
-        """The unit's group: it is bound, its staff link themselves, somebody presses a card's button."""
+    async def group(self, bind: str = "", link: str = "", tap: str = "", by: str = "7", photo: str = "") -> None:
+        """The unit's group: bound, its staff linked; somebody presses a card's button or answers it with a photo."""
+        if photo:
+            asked = next(one for one in reversed(self.channel.sent) if one.chat.id == GROUP.id and one.reply.buttons)
+            await self.push(chat=GROUP.id, sender=by, group=True, file=photo, answers=asked.id)
+            return
         if tap:
-            card = next(one for one in reversed(self.cards) if one.buttons)
-            data = next(one.data for row in card.buttons for one in row if plain(one.label) == plain(tap))
+            shown = [one for card in reversed(self.cards) for row in card.buttons for one in row]
+            data = next(one.data for one in shown if plain(one.label) == plain(tap))
             await self.push(chat=GROUP.id, sender=by, group=True, tap=data)
             return
         code = await self._one_time_code(bind or link, for_group=bool(bind))

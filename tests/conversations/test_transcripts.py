@@ -4,7 +4,8 @@ A step is a mapping with one of: c (citizen says), quick (several at once), tap,
 operator, group (the unit's group: bind, link, tap), raw (an update as it is); then, in any step:
 b (fragments that the replies must hold), not (fragments that they must not hold), buttons and no_buttons (labels),
 silent (true: no reply at all), cases (what is stored, field by field), card and card_not (fragments of the last message
-to the unit's group), history (what happened to the newest case, in this order), evidence (how its topic was found).
+to the unit's group), history (what happened to the newest case, in this order), evidence (how its topic was found),
+pictures (how many photos the citizen gets).
 `{code}` stands for the newest case's code, `{code0}` for the first one's, `{other}` for a case of somebody else;
 `{long}` for ten thousand letters.
 """
@@ -16,12 +17,12 @@ from typing import Any
 import pytest
 import yaml
 
-from storage import case_store
+from storage import work_photos
 from tests.conversations.player import Player, about, plain
 
 HERE = Path(__file__).parent
 ACTS = ("c", "tap", "pin", "photo", "edit", "fault", "later", "staff", "operator", "raw", "quick", "group")
-CHECKS = ("b", "not", "buttons", "no_buttons", "silent", "cases", "card", "card_not", "history", "evidence")
+CHECKS = ("b", "not", "buttons", "no_buttons", "silent", "cases", "card", "card_not", "history", "evidence", "pictures")
 
 LONG = "از این کوچه هر روز رد می‌شویم و کسی کاری نمی‌کند. " * 200
 """Ten thousand letters of it."""
@@ -79,6 +80,9 @@ async def check(player: Player, step: dict[str, Any]) -> None:
         assert plain(fragment) not in said, f"unwanted «{fragment}» in:\n{player.transcript()}"
     for label in listed(step.get("buttons")):
         assert any(one.startswith(plain(label)) for one in labels), f"no button «{label}» in:\n{player.transcript()}"
+    if "pictures" in step:
+        seen = [reply.photo for reply in player.replies if reply.photo]
+        assert len(seen) == step["pictures"], f"{len(seen)} photos were sent:\n{player.transcript()}"
     if step.get("silent"):
         assert not player.replies, f"should be silent:\n{player.transcript()}"
     for label in listed(step.get("no_buttons")):
@@ -110,7 +114,7 @@ async def check_cases(player: Player, wanted: list[dict[str, Any]]) -> None:
         for key, value in fields.items():
             if key == "photos":
                 async with player.database.transaction() as connection:
-                    found: Any = len(await case_store.photos_of(connection, case.id or 0))
+                    found: Any = len(await work_photos.of_case(connection, case.id or 0, work_photos.CITIZEN))
             else:
                 found = where[key] if key in where else getattr(case, key)
             assert fits(key, found, value), f"{key} is {found!r}, not {value!r}:\n{player.transcript()}"

@@ -44,7 +44,12 @@ async def test_done_tells_the_citizen_and_plans_the_question(
     case = await filed(database, house)
     async with database.transaction() as connection:
         done = await steps.take_step(
-            connection, house, staff(content, "unit_staff", "works-3"), case.code, Step("done", "پر شد."), NOW
+            connection,
+            house,
+            staff(content, "unit_staff", "works-3"),
+            case.code,
+            Step("done", "پر شد.", reason="شب بود"),
+            NOW,
         )
         assert done.version == case.version + 1
         chat = await talks.chat_id(connection, "web:1")
@@ -92,7 +97,12 @@ async def test_another_units_case_does_not_even_exist(database: Database, house:
     async with database.transaction() as connection:
         with pytest.raises(NotFoundError):
             await steps.take_step(
-                connection, house, staff(content, "unit_staff", "works-4"), case.code, Step("done", "x"), NOW
+                connection,
+                house,
+                staff(content, "unit_staff", "works-4"),
+                case.code,
+                Step("done", "x", reason="شب بود"),
+                NOW,
             )
 
 
@@ -100,7 +110,9 @@ async def test_the_council_can_look_but_not_act(database: Database, house: House
     case = await filed(database, house)
     async with database.transaction() as connection:
         with pytest.raises(NotAllowedError):
-            await steps.take_step(connection, house, staff(content, "council"), case.code, Step("done", "x"), NOW)
+            await steps.take_step(
+                connection, house, staff(content, "council"), case.code, Step("done", "x", reason="شب بود"), NOW
+            )
 
 
 async def test_of_two_at_once_the_second_is_told_so(database: Database, house: House, content: Content) -> None:
@@ -125,7 +137,9 @@ async def test_an_answer_counts_once_and_an_unhappy_one_returns_the_case(
 ) -> None:
     case = await filed(database, house)
     async with database.transaction() as connection:
-        await steps.take_step(connection, house, staff(content, "operator"), case.code, Step("done", "x"), NOW)
+        await steps.take_step(
+            connection, house, staff(content, "operator"), case.code, Step("done", "x", reason="شب بود"), NOW
+        )
         chat = await talks.chat_id(connection, "web:1")
         back = await answers.rate(connection, house, chat, case.code, "half", NOW)
         assert back is not None

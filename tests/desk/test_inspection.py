@@ -70,7 +70,7 @@ async def test_a_closed_case_gets_no_notice(database: Database, house: House, co
     inspector = staff(content, "inspector")
     async with database.transaction() as connection:
         worker = staff(content, "unit_staff", "works-3")
-        await steps.take_step(connection, house, worker, case.code, Step("done", "شد."), NOW)
+        await steps.take_step(connection, house, worker, case.code, Step("done", "شد.", reason="شب بود"), NOW)
         await answers.rate(connection, house, await talks.chat_id(connection, "web:1"), case.code, "good", NOW)
         with pytest.raises(NotAllowedError, match="step"):
             await steps.warn(connection, house, inspector, case.code, "x", NOW)

@@ -23,11 +23,14 @@ class User:
     def sends_place(self, lat: float, lon: float) -> int:
         return self.sends({"location": {"latitude": lat, "longitude": lon}})
 
-    def sends_photo(self, data: bytes, caption: str = "", album: str | None = None) -> int:
+    def sends_photo(
+        self, data: bytes, caption: str = "", album: str | None = None, answers: Shown | None = None
+    ) -> int:
         """A photo comes in several sizes, the largest last; an album is several messages with one id."""
         small, large = self._world.keep(data[:64]), self._world.keep(data)
         sizes = [self._size(small, 90), self._size(large, 1280)]
-        extra = {"caption": caption} if caption else {}
+        extra: Json = {"caption": caption} if caption else {}
+        extra |= {"reply_to_message": dict(answers.raw)} if answers else {}
         return self.sends({"photo": sizes, **extra, **({"media_group_id": album} if album else {})})
 
     def sends_document(self, data: bytes, mime: str, name: str = "file.bin") -> int:

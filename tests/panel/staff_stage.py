@@ -114,7 +114,8 @@ class Office:
             account = await people.by_id(connection, clerk.id)
             assert account
             person = desk_people.person(account, self.parts.roles)
-            return await steps.take_step(connection, self.house, person, case.code, Step(to, **more), now())
+            wanted = Step(to, **({"reason": "شب بود"} | more))
+            return await steps.take_step(connection, self.house, person, case.code, wanted, now())
 
     async def now_of(self, case: Case) -> Case:
         """The case as it is stored."""

@@ -70,7 +70,7 @@ async def test_a_forged_closing_is_refused_and_recorded(office: Office) -> None:
 async def test_a_step_moves_the_case_and_tells_the_citizen(office: Office) -> None:
     case = await office.case()
     clerk = await office.clerk("unit_staff", WORKS, name="کاوه")
-    answer = await clerk.send_form(f"{page_of(case)}/steps", to="done", note=" آسفالت شد. ", version=1)
+    answer = await clerk.send_form(f"{page_of(case)}/steps", to="done", note=" آسفالت شد. ", reason="شب بود", version=1)
     assert answer.headers["location"] == f"{page_of(case)}?done=step"
     assert (await office.now_of(case)).status == "done"
     assert any("آسفالت شد." in text for text in await office.told(case))
@@ -174,7 +174,7 @@ async def test_who_comes_second_sees_what_changed_and_keeps_the_text(office: Off
     case = await office.case()
     first, second = await office.clerk("unit_staff", WORKS, name="پروین"), await office.clerk("unit_staff", WORKS)
     await office.move(first, case, "in_progress")
-    form = {"to": "done", "note": "نوشتهٔ دوم", "version": "1"}
+    form = {"to": "done", "note": "نوشتهٔ دوم", "reason": "شب بود", "version": "1"}
     answer = await second.send_form(f"{page_of(case)}/steps", **form)
     assert answer.status_code == 409
     for text in ("پروین", "در دست اقدام", "نوشتهٔ دوم", 'name="version" value="2"'):

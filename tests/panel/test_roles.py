@@ -52,6 +52,11 @@ PAGES = {
     "/panel/suggestions": ALL,
     "/panel/thanks": ALL,
     "/panel/figures": only(*FIGURES),
+    "/panel/orders": ALL,
+    "/panel/orders/{id}": only(),
+    "/panel/orders/{id}/paper": None,
+    "/panel/orders/{id}/photo/{photo}": only(),
+    "/panel/contractors": PEOPLE,
     "/panel/me": ALL,
     "/panel/password": ALL,
 }
@@ -73,6 +78,12 @@ FORMS = {
     "/panel/people": only("administrator", ok=WRONG),
     "/panel/people/{id}": only("administrator", ok=WRONG),
     "/panel/people/{id}/password": PEOPLE,
+    "/panel/cases/{code}/attach": near(*UNIT, ok=WRONG),
+    "/panel/orders/{id}/report": only(),
+    "/panel/orders/{id}/accept": only(*WHO, ok=NONE),
+    "/panel/orders/{id}/refuse": only(*WHO, ok=NONE),
+    "/panel/contractors": only("administrator", ok=WRONG),
+    "/panel/contractors/{id}": only("administrator", ok=NONE),
     "/panel/groups/code": PEOPLE,
     "/panel/groups/unbind": only("administrator", ok=AWAY),
     "/panel/me/code": ALL,
@@ -100,10 +111,10 @@ async def test_every_page_and_form_refuses_who_is_not_signed_in(office: Office) 
     case = await office.case()
     nobody = office.browser()
     for path in PAGES:
-        answer = await nobody.get(path.format(id=1, chat=1, code=case.code))
+        answer = await nobody.get(path.format(id=1, chat=1, photo="x", code=case.code))
         assert (answer.status_code, answer.headers["location"].startswith("/panel/login")) == (AWAY, True), path
     for path in FORMS:
-        answer = await nobody.post(path.format(id=1, chat=1, code=case.code), data=WORDS)
+        answer = await nobody.post(path.format(id=1, chat=1, photo="x", code=case.code), data=WORDS)
         assert (answer.status_code, answer.headers["location"]) == (AWAY, "/panel/login"), path
     assert (await office.now_of(case)).version == 1
 
@@ -118,7 +129,7 @@ async def test_pages(office: Office, who: str) -> None:
     for path, expected in PAGES.items():
         if expected:
             number = clerk.id if path == "/panel/people/{id}" else case.id
-            answer = await clerk.get(path.format(id=number, chat=chat, code=case.code))
+            answer = await clerk.get(path.format(id=number, chat=chat, photo="x", code=case.code))
             assert answer.status_code == expected[who], path
 
 

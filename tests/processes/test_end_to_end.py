@@ -14,7 +14,7 @@ from cities.city import Spot
 from desk import people as desk_people
 from library import Content
 from storage.database import Database
-from tests.conversations.player import about
+from tests.conversations.player import about, picture
 from tests.fake_bot_api import FakeBotApi
 from tests.fake_bot_api.people import Group
 from tests.fake_bot_api.world import Shown
@@ -174,8 +174,13 @@ async def test_accepted_done_asked_and_reopened(story: Story) -> None:
     heard = len(story.citizen.seen)
     assert "پذیرفت" in story.citizen.seen[-1].text
     await story.presses(story.member, DONE)
+    asked = story.fake.sent(story.group.id)[-1]
+    assert "در پاسخ به همین پیام" in asked.text
+    story.group.member(story.stranger).sends_photo(picture())
+    story.group.member(story.member).sends_photo(picture(), answers=asked)
     question = (await story.fake.wait_for(story.citizen.id, heard + 2))[-2:]
     assert "انجام‌شده" in question[0].text
+    assert question[0].photo, "the news brings the photo of the work"
     assert NOT_DONE in question[1].labels
     story.citizen.me.taps(NOT_DONE)
     await story.fake.wait_for(story.citizen.id, heard + 3)
