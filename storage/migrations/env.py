@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine, pool
 
+from storage import mentions, saved_filters  # noqa: F401 - Their tables are compared too.
 from storage.tables import metadata
 
 OURS = set(metadata.tables)
