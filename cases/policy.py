@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cases import search
 from cases.case import Case
 from content import Faults, nodes, read
 from topics.tree import Topics
@@ -51,6 +52,12 @@ class Person:
     def sees_words(self, case: Case) -> bool:
         """Whether the citizen's own words, photos and exact place may be shown."""
         return self.may_on("see", case) and not (self.role.masked and case.protected)
+
+    def finds_by(self, *, protected: bool) -> str:
+        """The layers of words (cases/search.py) by which this person may find cases; empty for all of them."""
+        if not self.role.masked:
+            return ""
+        return search.OPEN if protected else search.OPEN + search.WORDS
 
     def sees_place(self, case: Case) -> bool:
         """Whether the exact place may be shown; the others get the neighbourhood only."""

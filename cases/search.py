@@ -7,7 +7,7 @@ not written into it: the topic's code stands there, and the question asks for th
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from cases.case import Case
@@ -74,9 +74,7 @@ def _backwards(code: str) -> str:
 def terms(typed: str) -> tuple[Term, ...]:
     """What was typed, term by term: «in quotes» is a phrase, and only the last word may go on."""
     found = [term for match in _TERM.finditer(typed) if (term := _term(match))][:TERMS]
-    if found and not found[-1].unfinished:
-        return tuple(found)
-    return (*(Term(one.stems, False, one.number) for one in found[:-1]), found[-1])
+    return (*(replace(one, unfinished=False) for one in found[:-1]), *found[-1:])
 
 
 def _term(match: re.Match[str]) -> Term | None:
