@@ -60,7 +60,7 @@ class Case:
     version: int = 1
     id: int | None = None
     assignee: int | None = None
-    """The colleague who has taken it, or was given it."""
+    """The colleague who has taken it, or was given it; nobody once it is closed or with another unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def move(case: Case, event: Event, workflow: Workflow, working: Working) -> Case
         _timed(case, event.at, working, runs=status.clock), status=status.key, unit=event.unit or case.unit,
         changed=event.at, finished=finished, version=case.version + 1,
         alarm="" if event.unit or case.alarm in (REVIEW, BOUNCED, WARNED) else case.alarm,
-        assignee=None if event.unit else case.assignee,
+        assignee=None if event.unit or status.final else case.assignee,
     )  # fmt: skip
 
 

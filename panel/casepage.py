@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import Case
 from desk import steps
 from errors import NotFoundError
+from panel import colleagues
 from panel.entry import find_topics, find_units, near_days
 from panel.gate import NO_STORE, Corrector, Seer, StaffRoute, Visit
 from panel.history import entries, title, who
 from panel.show import now
-from storage import case_store, people, talks
+from storage import case_store, mentions, people, talks
 from topics.tree import Topic
 
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
@@ -36,6 +37,7 @@ class Draft:
     region: str = ""
     text: str = ""
     problem: str = ""
+    meant: frozenset[int] = frozenset()
 
 
 async def reach(connection: AsyncConnection, visit: Visit, code: str) -> Case:
@@ -51,6 +53,7 @@ async def case_page(visit: Seer, code: str, step: str = "") -> Response:
     """The page; `step` opens the form of one step."""
     async with visit.transaction() as connection:
         case = await reach(connection, visit, code)
+        await mentions.see(connection, visit.person.id, case.id or 0, now())
         draft = Draft("step", step) if step in next_steps(visit, case) else Draft()
         return await show(connection, visit, case, draft)
 
@@ -75,6 +78,7 @@ async def show(
         photos=await _photos(connection, visit, case), evidence=await _evidence(connection, visit, case),
         talk=await _talk(connection, visit, case), next=next_steps(visit, case), answers=_answers(visit, case),
         days=near_days(now()), units=_units(visit, case, draft), found=_topics(visit, draft),
+        owner=await colleagues.owner(connection, visit, case, names),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
 from cases import search
@@ -10,7 +10,7 @@ from cases.codes import LENGTH
 from cases.policy import Person
 from cases.terms import BUCKETS
 from cases.workflow import Workflow
-from persian import latin_digits
+from persian import TEHRAN, latin_digits
 from storage.case_list import SORTS, Filter
 from topics.tree import Topics
 
@@ -20,6 +20,7 @@ RAISED = "raised"
 OPEN = "open"
 """The status that restricts as little as none, but says that it was wanted."""
 MINE, NOBODYS = "me", "none"
+DUES = (*BUCKETS, "today")
 REGION_DIGITS = 3
 NAMES = ("q", "status", "unit", "region", "group", "urgency", "due", "owner", "alarm", "code", "sort")
 NO_TOPICS = Topics({}, {})
@@ -36,7 +37,7 @@ class Wish:
     group: str = ""
     urgency: str = ""
     due: str = ""
-    """«late»: the deadline is over; «soon»: four fifths of the time are."""
+    """«late»: the deadline is over; «soon»: four fifths of the time are; «today»: it ends before midnight."""
     alarm: str = ""
     code: str = ""
     q: str = ""
@@ -71,7 +72,7 @@ def read_wish(query: Mapping[str, str]) -> Wish:
     code = "".join(letter for letter in digits if letter.isdecimal())
     region = latin_digits(wish.region)
     region = region if region.isdecimal() and len(region) <= REGION_DIGITS else ""
-    wish = replace(wish, region=region, code=code, due=wish.due if wish.due in BUCKETS else "")
+    wish = replace(wish, region=region, code=code, due=wish.due if wish.due in DUES else "")
     wish = replace(wish, owner=wish.owner if wish.owner in (MINE, NOBODYS) else "")
     return _coded(replace(wish, sort=wish.sort if wish.sort in SORTS else ""))
 
@@ -94,8 +95,9 @@ def to_filter(
     statuses, live = _statuses(wish, workflow)
     return replace(
         base, statuses=statuses, live=live, unit=wish.unit, region=int(wish.region) if wish.region else None,
-        group=wish.group, urgencies=_urgencies(wish.urgency), due=wish.due, at=at, alarm=bool(wish.alarm),
-        assignee=person.id if wish.owner == MINE else None, unassigned=wish.owner == NOBODYS, sort=wish.sort,
+        group=wish.group, urgencies=_urgencies(wish.urgency), due=wish.due, at=at, until=tonight(at),
+        alarm=bool(wish.alarm), assignee=person.id if wish.owner == MINE else None,
+        unassigned=wish.owner == NOBODYS, sort=wish.sort,
     )  # fmt: skip
 
 
@@ -105,6 +107,11 @@ def _asking(base: Filter, wish: Wish, person: Person, topics: Topics) -> Filter:
     guarded = search.question(wish.sought, topics, layers) if layers else ""
     asked = search.question(wish.sought, topics, person.finds_by(protected=False))
     return replace(base, search=asked, guarded=guarded)
+
+
+def tonight(at: datetime) -> datetime:
+    """The end of the day of a moment, in the city."""
+    return datetime.combine(at.astimezone(TEHRAN).date() + timedelta(days=1), time.min, TEHRAN)
 
 
 def reach(person: Person) -> Filter:

@@ -13,9 +13,9 @@ from cases.policy import Person
 from cities.units import Unit
 from errors import NotFoundError
 from panel.filters import RAISED, Wish, reach, read_wish, to_filter
-from panel.gate import Number, Seer, StaffRoute, Visit
+from panel.gate import Number, Seer, StaffRoute, Visit, goto
 from panel.show import now
-from storage import case_list, case_store, people, talks
+from storage import case_list, case_store, people, saved_filters, talks
 from storage.case_list import SORTS, Filter
 
 PAGE = 40
@@ -94,10 +94,20 @@ async def inbox(visit: Seer, before: str = "") -> Response:
     """The whole page."""
     wish = read_wish(visit.request.query_params)
     async with visit.transaction() as connection:
+        if first := await _first(connection, visit):
+            return goto(visit.request, f"/panel?{first}")
         counts = await _counts(connection, visit)
         rows = await _rows(connection, visit, wish, before)
+        saved = await saved_filters.seen_by(connection, visit.person.id, visit.person.units)
     units = units_for(visit.person, dict(visit.parts.city.units))
-    return visit.page("inbox.html", counts=counts, units=units, **rows)
+    return visit.page("inbox.html", counts=counts, units=units, saved=saved, **rows)
+
+
+async def _first(connection: AsyncConnection, visit: Visit) -> str | None:
+    """The filter that the person wants to see first, if nothing else was asked for."""
+    if visit.request.url.query or "hx-request" in visit.request.headers:
+        return None
+    return await saved_filters.first_of(connection, visit.person.id)
 
 
 @inside.get("/panel/rows")

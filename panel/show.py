@@ -18,7 +18,7 @@ from panel.parts import Parts
 _HERE = Path(__file__).parent
 TABLES = (
     "reasons", "refusals", "titles", "done", "events", "who", "acts", "urgencies", "dues", "alarms", "chosen",
-    "channels", "ages", "left", "over", "sorts", "owners",
+    "channels", "ages", "left", "over", "sorts", "owners", "parts", "calm",
 )  # fmt: skip
 
 

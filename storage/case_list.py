@@ -32,7 +32,7 @@ class Filter:
     group: str = ""
     urgencies: tuple[str, ...] = ()
     due: str = ""
-    """Only cases whose deadline is over («late») or near («soon») at the moment `at`, or ends before it («by»)."""
+    """Only cases whose deadline is over («late») or near («soon») at `at`, or comes before `until` («today»)."""
     at: datetime | None = None
     alarm: bool = False
     code: str = ""
@@ -51,6 +51,7 @@ class Filter:
     """Newest first, or a key of SORTS."""
     since: datetime | None = None
     """With `sort`: what the case numbered `before` has there."""
+    until: datetime | None = None
     review_by: datetime | None = None
     """Only cases whose day of review comes before this moment."""
 
@@ -88,13 +89,13 @@ def _plain(by: Filter) -> list[Condition]:
 
 def _timely(by: Filter) -> list[Condition]:
     made: list[Condition] = []
-    if by.due:
-        made.append(cases.c.soon <= by.at if by.due == "soon" else cases.c.due <= by.at)
-    if by.due == "soon":
-        made.append(cases.c.due > by.at)
-    if by.review_by:
-        made.append(cases.c.review < by.review_by)
-    return made
+    if by.due == "late":
+        made = [cases.c.due <= by.at]
+    elif by.due == "soon":
+        made = [cases.c.soon <= by.at, cases.c.due > by.at]
+    elif by.due:
+        made = [cases.c.due > by.at, cases.c.due <= by.until]
+    return [*made, cases.c.review < by.review_by] if by.review_by else made
 
 
 def _sought(by: Filter) -> list[Condition]:

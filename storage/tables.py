@@ -77,7 +77,8 @@ lines = Table(
     Index("ix_lines_case", "case", "chat", postgresql_where=text('"case" IS NOT NULL')),
 )  # fmt: skip
 
-OPEN = ["status", "unit", "also", "region", "topic", "urgency", "soon", "due", "changed", "alarm", "assignee"]
+OPEN = ["status", "unit", "also", "region", "topic", "urgency", "soon", "due", "changed", "alarm", "assignee",
+        "review"]  # fmt: skip
 """Columns by which open cases are found and counted: all in one index, so that no list goes to the table for them."""
 
 cases = Table(

@@ -50,6 +50,8 @@ PAGES = {
     "/panel/figures": only(*FIGURES),
     "/panel/me": ALL,
     "/panel/password": ALL,
+    "/panel/day": only(*UNIT, "stranger", "social_deputy"),
+    "/panel/filters": ALL,
 }
 """None: tested by itself, because it never ends or needs a file."""
 FORMS = {
@@ -58,6 +60,12 @@ FORMS = {
     "/panel/cases/{code}/correct": near(*CORRECTORS, ok=AWAY),
     "/panel/cases/{code}/note": near(*UNIT, ok=AWAY),
     "/panel/cases/{code}/warn": near("administrator", "supervisor", "inspector", ok=AWAY),
+    "/panel/cases/{code}/take": near(*UNIT, ok=AWAY),
+    "/panel/cases/{code}/free": near(*UNIT, ok=AWAY),
+    "/panel/cases/{code}/give": near("administrator", "supervisor", "unit_head", ok=WRONG),
+    "/panel/filters": only(*WHO, ok=WRONG),
+    "/panel/filters/{id}": only(*WHO, ok=WRONG),
+    "/panel/filters/{id}/forget": only(*WHO, ok=NONE),
     "/panel/talks/{chat}/answer": only("administrator", "operator", ok=AWAY),
     "/panel/talks/{chat}/back": only("administrator", "operator", ok=AWAY),
     "/panel/dead/{id}": only("administrator", "operator", ok=NONE),

@@ -11,7 +11,7 @@ down_revision = '0002'
 branch_labels = None
 depends_on = None
 
-OPEN = ['status', 'unit', 'also', 'region', 'topic', 'urgency', 'soon', 'due', 'changed', 'alarm', 'assignee']
+OPEN = ['status', 'unit', 'also', 'region', 'topic', 'urgency', 'soon', 'due', 'changed', 'alarm', 'assignee', 'review']
 
 
 def upgrade() -> None:
