@@ -43,6 +43,11 @@ def _row(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def values_of(case: Case) -> dict[str, Any]:
+    """The columns of a case, for those who store many at once."""
+    return _row(case)
+
+
 def select_case() -> Select[Any]:
     """Asks for whole cases; to_case makes one of each row."""
     return select(*_COLUMNS).join(chats, chats.c.id == cases.c.chat)
