@@ -78,6 +78,8 @@ def fold(text: str) -> str:
 
 def stem(word: str) -> str:
     """A folded word without the ending of a plural that is written on to it."""
+    if not word.endswith(_PLURALS):
+        return word
     for ending in _PLURALS:
         if word.endswith(ending) and len(word) - len(ending) >= STEM_LETTERS:
             return word.removesuffix(ending)

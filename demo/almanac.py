@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import accumulate
 
 from cities.working import DAY, SATURDAY, WEEK, Working
@@ -16,6 +17,11 @@ class Almanac(Working):
     opens: tuple[float, ...] = ()
     closes: tuple[float, ...] = ()
     passed: tuple[float, ...] = ()
+
+    @cached_property
+    def day(self) -> timedelta:
+        """The office time of the longest day."""
+        return super().day
 
     def between(self, begin: datetime, end: datetime) -> timedelta:
         """The office time between two moments; nothing if the second is not later."""

@@ -1,7 +1,7 @@
 """The life of one case after it was filed: every step by the rules of cases/, so that its history replays."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -28,6 +28,16 @@ class Rules:
     """The account that works for a unit."""
     others: Callable[[Case], Sequence[str]]
     """Units to which a case may be referred."""
+    known: dict[tuple[str, bool], tuple[list[Status], list[float]]] = field(default_factory=dict)
+
+    def steps(self, status: str, *, refer: bool) -> tuple[list[Status], list[float]]:
+        """Where staff may move a case, and how often they do."""
+        if (status, refer) not in self.known:
+            flow, often = self.workflow, self.plan["steps"]
+            steps = [*flow.steps(status, STAFF_MAY), *([flow.after("refer")] if refer else [])]
+            kept = [one for one in steps if one.key in often]
+            self.known[status, refer] = kept, [often[one.key] for one in kept]
+        return self.known[status, refer]
 
 
 class Life:
@@ -86,14 +96,10 @@ class Life:
         return True
 
     def _step(self) -> bool:
-        flow, plan = self.rules.workflow, self.rules.plan
-        steps = [one for one in flow.steps(self.case.status, STAFF_MAY) if one.key in plan["steps"]]
-        refer = flow.after("refer")
-        if self._referred < BOUNCES - 1 and refer.key in plan["steps"] and refer not in steps:
-            steps.append(refer)
+        steps, weights = self.rules.steps(self.case.status, refer=self._referred < BOUNCES - 1)
         if not steps:
             return False
-        (chosen,) = self.random.choices(steps, [plan["steps"][one.key] for one in steps])
+        (chosen,) = self.random.choices(steps, weights)
         return self._take(chosen)
 
     def _take(self, chosen: Status) -> bool:

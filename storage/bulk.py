@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from typing import Any
 
 from psycopg import sql
@@ -59,7 +58,13 @@ def case_row(case: Case, chat: int, asked: int) -> Mapping[str, Any]:
 
 def event_rows(case: int, events: Iterable[Event]) -> list[Mapping[str, Any]]:
     """A history as it is stored."""
-    return [{"case": case, **asdict(event), "more": dict(event.more)} for event in events]
+    return [
+        {
+            "case": case, "what": one.what, "by": one.by, "at": one.at, "status": one.status, "unit": one.unit,
+            "note": one.note, "more": dict(one.more),
+        }
+        for one in events
+    ]  # fmt: skip
 
 
 @asynccontextmanager
