@@ -1,5 +1,8 @@
 """Searching the inbox: what finds a case, for whom, and how the hits are shown."""
 
+import html
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 from storage import case_list
 from storage.case_list import Filter
 from tests.panel.staff_stage import CHILD, WORKS, Office
-from tests.panel.test_inbox import rows
+from tests.panel.test_inbox import ROW, rows
 
 
 @pytest.mark.parametrize(
@@ -94,3 +97,29 @@ async def test_whatever_is_typed_the_page_answers(office: Office, typed: str) ->
     question = search.question(search.terms(typed.replace("\0", "")), office.parts.topics, "AC")
     async with office.parts.database.transaction() as connection:
         assert await case_list.count(connection, Filter(search=question, guarded=question)) >= 0
+
+
+async def test_other_orders_page_without_gap_or_double(office: Office) -> None:
+    from datetime import timedelta
+
+    from panel.inbox import PAGE
+    from tests.panel.staff_stage import now
+
+    due = now() + timedelta(days=3)
+    # Every third has the same deadline, so that the number must decide.
+    made = [await office.case(due=due + timedelta(hours=number // 3)) for number in range(PAGE + 5)]
+    clerk = await office.clerk("unit_staff", WORKS)
+    for sort, wanted in (("due", [one.id for one in made]), ("waiting", [one.id for one in made])):
+        first = await clerk.get(f"/panel?sort={sort}")
+        more = re.search(r'hx-get="(/panel/rows\?[^"]+)"', first.text)
+        assert more
+        seen = [int(number) for number in ROW.findall(first.text)]
+        assert seen + await rows(clerk, html.unescape(more[1])) == wanted
+    for nonsense in ("x", "7", "7-", "7-x", "-7", "9" * 30, "7-" + "9" * 30):
+        assert (await clerk.get(f"/panel?sort=due&before={nonsense}")).status_code == 200
+
+
+async def test_the_order_by_deadline_leaves_out_what_stands_still(office: Office) -> None:
+    running = await office.case()
+    await office.put(await office.case(), "planned")
+    assert await rows(await office.clerk("unit_staff", WORKS), "/panel?sort=due") == [running.id]
