@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3.12 python3 python; do command -v $$name >/
 	$$name -c 'import sys; sys.exit(sys.version_info[:2] != (3, 12))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: help run chat test fast lint bench bench-nlu peers train check screenshots clean
+.PHONY: help run chat demo test fast lint bench bench-nlu peers train check screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ run: .venv/run node_modules/.ready ## set everything up and start the house on p
 
 chat: .venv/run ## talk to the bot in this terminal
 	@exec $(BIN)/hamyar chat
+
+demo: .venv/run ## fill a house with a year of believable cases, N=50000 of them
+	@exec $(BIN)/hamyar demo --cases $(or $(N),50000)
 
 train: .venv/run ## train the topic model anew and print its report
 	@$(BIN)/hamyar train

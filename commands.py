@@ -1,4 +1,4 @@
-"""The command line: hamyar run, chat, read, train, check, places, nlu."""
+"""The command line: hamyar run, chat, read, train, check, places, nlu, demo."""
 
 import argparse
 import asyncio
@@ -17,6 +17,7 @@ import library
 import settings
 from cities import commandline as boundaries
 from content import Faults
+from demo import commandline as demonstration
 from errors import ContentError, HamyarError, SettingError, StartError
 from library import Content
 from nlu import commandline
@@ -174,7 +175,13 @@ def places(chosen: argparse.Namespace) -> None:
     tell(boundaries.run(chosen, content.city, library.places_of(made.home, made.city)))
 
 
-COMMANDS = {"run": run, "chat": chat, "read": read, "train": train, "check": check, "places": places, "nlu": nlu}
+def demo(chosen: argparse.Namespace) -> None:
+    """Fills a house with a year of believable cases, to be tried and measured."""
+    tell(demonstration.run(chosen, *prepare()))
+
+
+COMMANDS = {"run": run, "chat": chat, "read": read, "train": train, "check": check, "places": places, "nlu": nlu,
+            "demo": demo}  # fmt: skip
 
 
 def quiet(command: str) -> None:
@@ -203,6 +210,8 @@ def _arguments(name: str, one: argparse.ArgumentParser) -> None:
         one.add_argument("--force", action="store_true", help=FORCE)
     elif name == "check":
         one.add_argument("--deep", action="store_true", help="also read every title and name with the present model")
+    elif name == "demo":
+        demonstration.arguments(one)
     elif name == "places":
         boundaries.arguments(one)
     elif name == "nlu":

@@ -33,6 +33,15 @@ ENDINGS = (
 )  # fmt: skip
 """What may hang on the end of a word in everyday Persian: plural, possessive, object, «is»."""
 
+PARTICLES = frozenset({
+    "ها", "های", "هایی", "هاش", "هایش", "هام", "هایم", "هاشون", "هایشان", "هامون", "هایمان", "ی", "ای", "ام", "ات",
+    "اش", "ان", "را", "رو", "و", "در", "از", "به", "که", "با",
+})  # fmt: skip
+"""Folded words by which nobody looks for anything: endings that a half-space cut off, and the smallest words."""
+_PLURALS = ("هایشان", "هایمان", "هاشون", "هامون", "هایش", "هایم", "هایی", "های", "هاش", "هام", "ها")
+STEM_LETTERS = 3
+"""Letters that must be left of a word whose ending is taken away."""
+
 _TO_PERSIAN = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", DIGITS * 2)
 _TO_LATIN = str.maketrans(DIGITS + "٠١٢٣٤٥٦٧٨٩", "0123456789" * 2)
 _LETTERS = str.maketrans({
@@ -65,6 +74,21 @@ def fold(text: str) -> str:
     plain = _MARKS.sub("", text).translate(_FOLDED).lower()
     plain = _REPEAT.sub(r"\1", plain)
     return _SPACES.sub(" ", _NOT_WORD.sub(" ", plain)).strip()
+
+
+def stem(word: str) -> str:
+    """A folded word without the ending of a plural that is written on to it."""
+    if not word.endswith(_PLURALS):
+        return word
+    for ending in _PLURALS:
+        if word.endswith(ending) and len(word) - len(ending) >= STEM_LETTERS:
+            return word.removesuffix(ending)
+    return word
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text as they are looked for: folded, without small words and plural endings."""
+    return [stem(word) for word in fold(text).split() if word not in PARTICLES]
 
 
 def has_persian(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Measures everything in about a minute and prints one table; nothing passes or fails here."""
+"""Measures everything in some minutes and prints two tables; nothing passes or fails here."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 import library
-from bench import echo, load, parts, starts, turns
+from bench import echo, load, office, parts, starts, turns
 from bench.load import Speed
 from bench.table import Row, show
 from content import Faults
@@ -60,6 +60,7 @@ def main() -> None:
         os.environ["BENCH_POSTGRES"] = f"{folder}/postgres"
         measured = asyncio.run(whole(content, reader, Path(folder) / "home"))
     show([*measured, *parts.alone(content, reader), *starts.starts(MODEL)])
+    office.main()
 
 
 if __name__ == "__main__":

@@ -68,6 +68,8 @@ class Case:
     """The citizen refused a result again: the next one needs the inspector's word."""
     added: datetime | None = None
     """Since when the citizen's further words wait to be looked at."""
+    assignee: int | None = None
+    """The colleague who has taken it, or was given it; nobody once it is closed or with another unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def move(case: Case, event: Event, workflow: Workflow, working: Working) -> Case
         _timed(case, event.at, working, runs=status.clock), status=status.key, unit=event.unit or case.unit,
         changed=event.at, finished=finished, version=case.version + 1, alarm=_alarm(case, event, status),
         disputed=case.disputed and not _told(status),
+        assignee=None if event.unit or status.final else case.assignee,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cases import search
 from cases.case import Case
 from content import Faults, nodes, read
 from topics.tree import Topics
@@ -58,6 +59,22 @@ class Person:
     def sees_words(self, case: Case) -> bool:
         """Whether the citizen's own words, photos and exact place may be shown."""
         return self.may_on("see", case) and not (self.role.masked and case.protected)
+
+    def may_give(self, case: Case, to: "Person") -> bool:
+        """Whether the person may give the case to somebody: to oneself with «work», to others with «assign»."""
+        if not to.may_on("work", case):
+            return False
+        return to.id == self.id or self.may_on("assign", case)
+
+    def may_free(self, case: Case) -> bool:
+        """Whether the person may take the case away from whoever has it."""
+        return self.may_on("work", case) and (case.assignee == self.id or self.may("assign"))
+
+    def finds_by(self, *, protected: bool) -> str:
+        """The layers of words (cases/search.py) by which this person may find cases; empty for all of them."""
+        if not self.role.masked:
+            return ""
+        return search.OPEN if protected else search.OPEN + search.WORDS
 
     def sees_place(self, case: Case) -> bool:
         """Whether the exact place may be shown; the others get the neighbourhood only."""

@@ -1,5 +1,6 @@
 """What staff do with a case: move it, refer it, correct it, write in it; each act checked by policy and workflow."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,7 +16,8 @@ from errors import NotAllowedError, NotFoundError, StaleError
 from storage import case_store
 
 
-async def _hold(connection: AsyncConnection, person: Person, code: str, act: str, version: int | None) -> Case:
+async def hold(connection: AsyncConnection, person: Person, code: str, act: str, version: int | None = None) -> Case:
+    """The case, locked for this transaction; raises what take_step does when this person may not do the act on it."""
     case = await case_store.by_code(connection, code, lock=True)
     if not person.reaches(case):
         raise NotFoundError("case")
@@ -34,7 +36,7 @@ async def take_step(
 
     Raises NotFoundError, NotAllowedError with the reason's key, or StaleError when `version` is no longer true.
     """
-    case = await _hold(connection, person, code, "refer" if wanted.unit else "work", version)
+    case = await hold(connection, person, code, "refer" if wanted.unit else "work", version)
     if wanted.unit and wanted.unit not in house.city.units:
         raise NotAllowedError("unit")
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
@@ -68,7 +70,7 @@ async def correct(
     region: int | None = None, version: int | None = None,
 ) -> Case:  # fmt: skip
     """Changes topic or region of a wrongly filed case and routes it anew; the reader learns from it later."""
-    case = await _hold(connection, person, code, "correct", version)
+    case = await hold(connection, person, code, "correct", version)
     if (topic and topic not in house.topics) or (region is not None and region not in house.city.regions):
         raise NotFoundError("topic or region")
     where = replace(case.where, region=region) if region is not None else case.where
@@ -80,7 +82,7 @@ async def correct(
     event = Event("correct", f"staff:{person.id}", now, case.status, unit, more=more)
     after = replace(
         case, topic=topic or case.topic, where=where, unit=unit, also=also, alarm=alarm, protected=protected,
-        changed=now, version=case.version + 1,
+        changed=now, version=case.version + 1, assignee=case.assignee if unit == case.unit else None,
     )  # fmt: skip
     if chosen and case.stopped is None:
         after = afresh(after, case.filed, hours(chosen, case.kind, house.workflow), house.city.working)
@@ -95,19 +97,22 @@ async def correct(
     return after
 
 
-async def note(connection: AsyncConnection, person: Person, code: str, text: str, now: datetime) -> None:
-    """Writes an internal remark into the history; the citizen does not see it."""
-    case = await _hold(connection, person, code, "work", None)
-    event = Event("note", f"staff:{person.id}", now, more={"text": text.strip()})
-    await case_store.append(connection, case.id or 0, event)
+async def note(
+    connection: AsyncConnection, person: Person, code: str, text: str, now: datetime, meant: Sequence[int] = ()
+) -> Case:  # fmt: skip
+    """Writes an internal remark into the history, perhaps meant for some colleagues; the citizen does not see it."""
+    case = await hold(connection, person, code, "work", None)
+    more = {"text": text.strip()} | ({"meant": list(meant)} if meant else {})
+    await case_store.append(connection, case.id or 0, Event("note", f"staff:{person.id}", now, more=more))
     await tell.panel(connection, case)
+    return case
 
 
 async def warn(
     connection: AsyncConnection, house: House, person: Person, code: str, text: str, now: datetime
 ) -> Case:  # fmt: skip
     """The inspector's notice: the case stands among the alarms and its card comes anew until somebody takes a step."""
-    case = await _hold(connection, person, code, "inspect", None)
+    case = await hold(connection, person, code, "inspect", None)
     if house.workflow[case.status].final:
         raise NotAllowedError("step")
     event = Event("warn", f"staff:{person.id}", now, case.status, more={"text": text.strip()})

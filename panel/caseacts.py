@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from cases.case import Case, Event, Step, move
 from desk import attach as desk_attach
-from desk import disputes, steps, tell
+from desk import disputes, remarks, steps, tell
 from errors import NotAllowedError, NotFoundError, StaleError
 from panel import casepage
 from panel.casepage import Draft
@@ -39,6 +39,11 @@ async def _do(visit: Visit, code: str, draft: Draft, act: Act) -> Response:
     except NotFoundError:
         return goto(visit.request, "/panel?done=handed")
     return goto(visit.request, f"/panel/cases/{code}?done={draft.act}")
+
+
+async def act_on(visit: Visit, code: str, draft: Draft, act: Act) -> Response:
+    """The same for the rooms beside this one."""
+    return await _do(visit, code, draft, act)
 
 
 async def _again(visit: Visit, code: str, draft: Draft, status: int) -> Response:
@@ -134,8 +139,10 @@ async def correct(
 
 
 @inside.post("/panel/cases/{code}/note")
-async def note(visit: Seer, code: str, text: Text = "") -> Response:
-    """Writes an internal remark."""
+async def note(
+    visit: Seer, code: str, mention: Annotated[list[int], Form(default_factory=list)], text: Text = ""
+) -> Response:
+    """Writes an internal remark, and puts it before the colleagues who are named in it."""
 
     async def act() -> None:
         words = read_text(text)
@@ -143,9 +150,9 @@ async def note(visit: Seer, code: str, text: Text = "") -> Response:
             case = await case_store.by_code(connection, code)
             if not words and visit.person.may_on("work", case):
                 raise NotAllowedError("nothing")
-            await steps.note(connection, visit.person, code, words, now())
+            await remarks.remark(connection, visit.parts.roles, visit.person, code, words, mention, now())
 
-    return await _do(visit, code, Draft("note", text=text), act)
+    return await _do(visit, code, Draft("note", text=text, meant=frozenset(mention)), act)
 
 
 @inside.post("/panel/cases/{code}/vouch")

@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import Case
 from desk import steps, voices
 from errors import NotFoundError
-from panel import workshow
+from panel import colleagues, workshow
 from panel.entry import find_topics, find_units, near_days
 from panel.gate import NO_STORE, Corrector, Seer, StaffRoute, Visit
 from panel.history import entries, title, who
 from panel.show import now
 from panel.workform import Work
-from storage import case_store, people, talks, work_photos
+from storage import case_store, mentions, people, talks, work_photos
 from topics.tree import Topic
 
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
@@ -39,6 +39,7 @@ class Draft:
     text: str = ""
     problem: str = ""
     work: Work = field(default_factory=Work)
+    meant: frozenset[int] = frozenset()
 
 
 async def reach(connection: AsyncConnection, visit: Visit, code: str) -> Case:
@@ -54,6 +55,7 @@ async def case_page(visit: Seer, code: str, step: str = "") -> Response:
     """The page; `step` opens the form of one step."""
     async with visit.transaction() as connection:
         case = await reach(connection, visit, code)
+        await mentions.see(connection, visit.person.id, case.id or 0, now())
         draft = Draft("step", step) if step in next_steps(visit, case) else Draft()
         shown = await show(connection, visit, case, draft)
         await voices.looked(connection, visit.person, case)
@@ -80,6 +82,7 @@ async def show(
         **await workshow.of_case(connection, visit, case, draft.to), evidence=await _evidence(connection, visit, case),
         talk=await _talk(connection, visit, case), next=next_steps(visit, case), answers=_answers(visit, case),
         days=near_days(now()), units=_units(visit, case, draft), found=_topics(visit, draft),
+        owner=await colleagues.owner(connection, visit, case, names),
     )  # fmt: skip
 
 

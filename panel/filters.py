@@ -2,20 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
+from cases import search
+from cases.codes import LENGTH
 from cases.policy import Person
 from cases.terms import BUCKETS
 from cases.workflow import Workflow
-from persian import latin_digits
-from storage.case_list import Filter
+from persian import TEHRAN, latin_digits
+from storage.case_list import SORTS, Filter
+from topics.tree import Topics
 
 ALL = "all"
 RAISED = "raised"
 """Urgent and emergency together."""
+OPEN = "open"
+"""The status that restricts as little as none, but says that it was wanted."""
+MINE, NOBODYS = "me", "none"
+DUES = (*BUCKETS, "today")
 REGION_DIGITS = 3
-NAMES = ("status", "unit", "region", "group", "urgency", "due", "alarm", "code")
+NAMES = ("q", "status", "unit", "region", "group", "urgency", "due", "owner", "alarm", "code", "sort")
+NO_TOPICS = Topics({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +37,15 @@ class Wish:
     group: str = ""
     urgency: str = ""
     due: str = ""
-    """«late»: the deadline is over; «soon»: four fifths of the time are."""
+    """«late»: the deadline is over; «soon»: four fifths of the time are; «today»: it ends before midnight."""
     alarm: str = ""
     code: str = ""
+    q: str = ""
+    """Words, a phrase in quotes, or part of a tracking code."""
+    owner: str = ""
+    """«me»: what I have taken; «none»: what nobody has."""
+    sort: str = ""
+    """Empty: newest first; else a key of storage.case_list.SORTS."""
 
     @property
     def query(self) -> str:
@@ -41,7 +55,14 @@ class Wish:
     @property
     def narrow(self) -> bool:
         """Whether anything is filtered."""
-        return bool(self.query)
+        return any(getattr(self, name) for name in NAMES if name not in ("sort", "status")) or (
+            self.status not in ("", OPEN)
+        )
+
+    @property
+    def sought(self) -> tuple[search.Term, ...]:
+        """The terms of the search."""
+        return search.terms(self.q)
 
 
 def read_wish(query: Mapping[str, str]) -> Wish:
@@ -51,18 +72,46 @@ def read_wish(query: Mapping[str, str]) -> Wish:
     code = "".join(letter for letter in digits if letter.isdecimal())
     region = latin_digits(wish.region)
     region = region if region.isdecimal() and len(region) <= REGION_DIGITS else ""
-    return replace(wish, region=region, code=code, due=wish.due if wish.due in BUCKETS else "")
+    wish = replace(wish, region=region, code=code, due=wish.due if wish.due in DUES else "")
+    wish = replace(wish, owner=wish.owner if wish.owner in (MINE, NOBODYS) else "")
+    return _coded(replace(wish, sort=wish.sort if wish.sort in SORTS else ""))
 
 
-def to_filter(wish: Wish, person: Person, workflow: Workflow, at: datetime) -> Filter:
+def _coded(wish: Wish) -> Wish:
+    """A whole tracking code, however it was written into the search, is looked for as such."""
+    written = "".join(letter for letter in latin_digits(wish.q) if letter not in " -\u200c\u2066\u2069")
+    return replace(wish, q="", code=written) if written.isdecimal() and len(written) == LENGTH else wish
+
+
+def to_filter(
+    wish: Wish, person: Person, workflow: Workflow, at: datetime, topics: Topics = NO_TOPICS
+) -> Filter:  # fmt: skip
     """The filter for the store, always inside the person's own jurisdiction."""
     base = reach(person)
     if wish.code:
         return replace(base, code=wish.code)
+    if wish.q:
+        base = _asking(base, wish, person, topics)
+    statuses, live = _statuses(wish, workflow)
     return replace(
-        base, statuses=_statuses(wish, workflow), unit=wish.unit, region=int(wish.region) if wish.region else None,
-        group=wish.group, urgencies=_urgencies(wish.urgency), due=wish.due, at=at, alarm=bool(wish.alarm),
+        base, statuses=statuses, live=live, unit=wish.unit, region=int(wish.region) if wish.region else None,
+        group=wish.group, urgencies=_urgencies(wish.urgency), due=wish.due, at=at, until=tonight(at),
+        alarm=bool(wish.alarm), assignee=person.id if wish.owner == MINE else None,
+        unassigned=wish.owner == NOBODYS, sort=wish.sort,
     )  # fmt: skip
+
+
+def _asking(base: Filter, wish: Wish, person: Person, topics: Topics) -> Filter:
+    """With what is asked of the words, and what of protected cases, whose words not everybody may read."""
+    layers = person.finds_by(protected=True)
+    guarded = search.question(wish.sought, topics, layers) if layers else ""
+    asked = search.question(wish.sought, topics, person.finds_by(protected=False))
+    return replace(base, search=asked, guarded=guarded)
+
+
+def tonight(at: datetime) -> datetime:
+    """The end of the day of a moment, in the city."""
+    return datetime.combine(at.astimezone(TEHRAN).date() + timedelta(days=1), time.min, TEHRAN)
 
 
 def reach(person: Person) -> Filter:
@@ -74,15 +123,24 @@ def reach(person: Person) -> Filter:
     )
 
 
-def _statuses(wish: Wish, workflow: Workflow) -> tuple[str, ...]:
-    if wish.status in workflow.statuses:
-        chosen = frozenset([wish.status])
-    else:
-        chosen = frozenset(workflow.statuses) if wish.status == ALL else workflow.open
-    if wish.due:
+def _statuses(wish: Wish, workflow: Workflow) -> tuple[tuple[str, ...], bool]:
+    """The statuses that fit, and whether all of them are before the end; none means that all do."""
+    chosen = _chosen(wish, workflow)
+    if wish.due or wish.sort == "due":
         # With nothing left the filter would be empty and so restrict nothing; an impossible name finds nothing.
-        return tuple(sorted(chosen & workflow.needing_work)) or ("-",)
-    return tuple(sorted(chosen))
+        chosen = chosen & workflow.needing_work or frozenset("-")
+    going = frozenset(key for key, status in workflow.statuses.items() if not status.final)
+    if chosen in (going, frozenset(workflow.statuses)):
+        return (), chosen == going
+    return tuple(sorted(chosen)), chosen <= going
+
+
+def _chosen(wish: Wish, workflow: Workflow) -> frozenset[str]:
+    if wish.status in workflow.statuses:
+        return frozenset([wish.status])
+    # Who types part of a tracking code does not know whether the case is still open.
+    coded = bool(wish.sought) and all(len(term.number) >= search.PART for term in wish.sought)
+    return frozenset(workflow.statuses) if wish.status == ALL or coded else workflow.open
 
 
 def _urgencies(urgency: str) -> tuple[str, ...]:

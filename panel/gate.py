@@ -129,6 +129,7 @@ Number = Annotated[int, Path(gt=0, lt=2**63)]
 """A number in an address, as large as PostgreSQL counts."""
 Anyone = Annotated[Visit, Depends(needs(""))]
 Seer = Annotated[Visit, Depends(needs("see"))]
+Worker = Annotated[Visit, Depends(needs("work"))]
 Corrector = Annotated[Visit, Depends(needs("correct"))]
 Desk = Annotated[Visit, Depends(needs("desk"))]
 Counter = Annotated[Visit, Depends(needs("figures"))]

@@ -25,6 +25,8 @@ class Entry:
     inner: bool = False
     changes: tuple[tuple[str, str, str], ...] = ()
     """What was corrected: name of the field, before, after."""
+    meant: tuple[str, ...] = ()
+    """Colleagues for whom a remark is meant."""
 
 
 def entries(visit: Visit, case: Case, events: Sequence[Event], names: Mapping[int, str]) -> list[Entry]:
@@ -34,10 +36,22 @@ def entries(visit: Visit, case: Case, events: Sequence[Event], names: Mapping[in
 
 def _entry(visit: Visit, case: Case, event: Event, names: Mapping[int, str]) -> Entry:
     status = visit.house.workflow.statuses.get(event.status)
+    told = _assigned(visit, event, names) if event.what == "assign" else title(visit, event)
     return Entry(
-        event.at, who(visit, event.by, names), title(visit, event), status.colour if status else "grey", event.note,
+        event.at, who(visit, event.by, names), told, status.colour if status else "grey", event.note,
         _text(visit, case, event), event.what == "note" or "inner" in event.more, _changes(visit, event),
+        tuple(who(visit, f"staff:{one}", names) for one in event.more.get("meant", ())),
     )  # fmt: skip
+
+
+def _assigned(visit: Visit, event: Event, names: Mapping[int, str]) -> str:
+    """Who has a case from now on."""
+    table, to = visit.pages.words["events"], event.more.get("to")
+    if to is None:
+        return str(table["freed"])
+    if event.by == f"staff:{to}":
+        return str(table["taken"])
+    return str(table["given"]).format(name=who(visit, f"staff:{to}", names))
 
 
 def who(visit: Visit, by: str, names: Mapping[int, str]) -> str:

@@ -1,6 +1,7 @@
 """The inbox: the cases a person reaches, newest first, counted exactly, filtered by the address of the page."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,11 +13,16 @@ from cases.policy import Person
 from cities.units import Unit
 from errors import NotFoundError
 from panel.filters import RAISED, Wish, reach, read_wish, to_filter
-from panel.gate import Number, Seer, StaffRoute, Visit
+from panel.gate import Number, Seer, StaffRoute, Visit, goto
 from panel.show import now
-from storage import case_list, case_store, talks
+from storage import case_list, case_store, people, saved_filters, talks
+from storage.case_list import SORTS, Filter
 
 PAGE = 40
+MICRO = 1_000_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DIGITS = 19
+"""Digits of a number that PostgreSQL still counts, and one."""
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
 
 
@@ -35,25 +41,47 @@ class Counts:
 
 async def _counts(connection: AsyncConnection, visit: Visit) -> Counts:
     person, flow, at = visit.person, visit.parts.workflow, now()
-    mine = replace(reach(person), statuses=tuple(flow.open))
     waiting = len(await talks.waiting_people(connection)) if person.may("desk") else None
-    return Counts(
-        open=await case_list.count(connection, mine),
-        late=await case_list.count(connection, to_filter(Wish(due="late"), person, flow, at)),
-        soon=await case_list.count(connection, to_filter(Wish(due="soon"), person, flow, at)),
-        urgent=await case_list.count(connection, to_filter(Wish(urgency=RAISED), person, flow, at)),
-        new=await case_list.count(connection, replace(mine, statuses=(flow.after("file").key,))),
-        waiting=waiting,
-    )
+    wishes = {
+        "open": Wish(), "late": Wish(due="late"), "soon": Wish(due="soon"), "urgent": Wish(urgency=RAISED),
+        "new": Wish(status=flow.after("file").key),
+    }  # fmt: skip
+    parts = {name: to_filter(wish, person, flow, at) for name, wish in wishes.items()}
+    counted = await case_list.tally(connection, replace(reach(person), live=True), parts)
+    return Counts(waiting=waiting, **counted)
 
 
 async def _rows(connection: AsyncConnection, visit: Visit, wish: Wish, before: str) -> dict[str, Any]:
-    number = int(before) if before.isdecimal() and len(before) < 19 else None
-    wanted = replace(to_filter(wish, visit.person, visit.parts.workflow, now()), before=number)
+    wanted = _after(_filter(visit, wish), before)
     cases = await case_list.find(connection, wanted, PAGE + 1)
-    more = cases[PAGE - 1].id if len(cases) > PAGE else None
+    more = cursor(cases[PAGE - 1], wish.sort) if len(cases) > PAGE else ""
     found = await case_list.count(connection, wanted)
-    return {"cases": cases[:PAGE], "more": more, "wish": wish, "before": number, "found": found}
+    return {
+        "cases": cases[:PAGE], "more": more, "wish": wish, "before": wanted.before, "found": found,
+        "sought": wish.sought, "names": await people.names(connection),
+    }  # fmt: skip
+
+
+def _filter(visit: Visit, wish: Wish) -> Filter:
+    return to_filter(wish, visit.person, visit.parts.workflow, now(), visit.parts.topics)
+
+
+def cursor(case: Case, sort: str) -> str:
+    """Where the next page begins: the number of the last case, and what the list is sorted by."""
+    moment = {"due": case.term.due, "waiting": case.changed}.get(sort)
+    return f"{case.id}-{round(moment.timestamp() * MICRO)}" if moment else str(case.id)
+
+
+def _after(wanted: Filter, before: str) -> Filter:
+    """The filter from a place in its list on; a place that makes no sense is the beginning."""
+    number, _, moment = before.partition("-")
+    if not (number.isdecimal() and len(number) < DIGITS):
+        return wanted
+    if wanted.sort not in SORTS:
+        return replace(wanted, before=int(number))
+    if not (moment.isdecimal() and len(moment) < DIGITS - 1):
+        return wanted
+    return replace(wanted, before=int(number), since=EPOCH + timedelta(microseconds=int(moment)))
 
 
 def units_for(person: Person, units: dict[str, Unit]) -> list[Unit]:
@@ -66,10 +94,20 @@ async def inbox(visit: Seer, before: str = "") -> Response:
     """The whole page."""
     wish = read_wish(visit.request.query_params)
     async with visit.transaction() as connection:
+        if first := await _first(connection, visit):
+            return goto(visit.request, f"/panel?{first}")
         counts = await _counts(connection, visit)
         rows = await _rows(connection, visit, wish, before)
+        saved = await saved_filters.seen_by(connection, visit.person.id, visit.person.units)
     units = units_for(visit.person, dict(visit.parts.city.units))
-    return visit.page("inbox.html", counts=counts, units=units, **rows)
+    return visit.page("inbox.html", counts=counts, units=units, saved=saved, **rows)
+
+
+async def _first(connection: AsyncConnection, visit: Visit) -> str | None:
+    """The filter that the person wants to see first, if nothing else was asked for."""
+    if visit.request.url.query or "hx-request" in visit.request.headers:
+        return None
+    return await saved_filters.first_of(connection, visit.person.id)
 
 
 @inside.get("/panel/rows")
@@ -96,13 +134,13 @@ async def row(visit: Seer, id: Number) -> Response:
         case = await case_store.by_id(connection, id)
         if not visit.person.reaches(case):
             raise NotFoundError("case")
-        fits = await _fits(connection, visit, wish, case)
-    return visit.page("row.html", case=case, fits=fits, fresh=True)
+        fits, names = await _fits(connection, visit, wish, case), await people.names(connection)
+    return visit.page("row.html", case=case, fits=fits, fresh=True, sought=wish.sought, names=names)
 
 
 async def _fits(connection: AsyncConnection, visit: Visit, wish: Wish, case: Case) -> bool:
     """Asks the store itself, so that the row and the list never disagree; the code narrows it to one case."""
-    wanted = to_filter(wish, visit.person, visit.parts.workflow, now())
+    wanted = _filter(visit, wish)
     if wish.code and wish.code != case.code:
         return False
     return await case_list.count(connection, replace(wanted, code=case.code)) == 1

@@ -6,9 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
+from desk import owning
 from desk import people as desk_people
 from errors import NotAllowedError, NotFoundError
 from panel.gate import Manager, Number, StaffRoute, Visit, goto
+from panel.show import now
 from storage import people
 from storage.people import Account
 
@@ -96,6 +98,7 @@ async def change(visit: Manager, id: Number, units: Units, role: Text = "", acti
         _check_self(visit, before, role, bool(active))
         async with visit.transaction() as connection:
             await desk_people.change(connection, visit.by, id, role, units, bool(active))
+            await owning.let_go(connection, visit.parts.roles, id, now())
     except NotAllowedError as error:
         return await _one(visit, id, 422, visit.reason(error))
     return goto(visit.request, f"/panel/people/{id}?done=changed")

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import persian
+from cases import search
 from cases.case import Case
 from cases.terms import bucket
 from cities.city import Spot
@@ -17,7 +18,7 @@ from panel.parts import Parts
 _HERE = Path(__file__).parent
 TABLES = (
     "reasons", "refusals", "titles", "done", "events", "who", "acts", "urgencies", "dues", "alarms", "chosen",
-    "channels", "ages", "left", "over", "orders",
+    "channels", "ages", "left", "over", "orders", "sorts", "owners", "parts", "calm",
 )  # fmt: skip
 
 
@@ -49,6 +50,7 @@ class Pages:
             "digits": persian.persian_digits, "count": persian.count, "code": persian.code, "stamp": persian.stamp,
             "day": persian.day, "day_hour": persian.day_hour, "percent": percent, "age": self.age,
             "channel": self.channel, "due": self.due, "pin": pin, "pairs": pairs,
+            "marked": search.marked, "snippet": search.snippet,
         }  # fmt: skip
         self._env.globals |= {
             "house": parts.house, "workflow": parts.workflow, "site": parts.site, "words": self.words,

@@ -18,6 +18,7 @@ from storage import people
 DOOR = "hamyar_door"
 """A cookie that the sign-in form must repeat, so that no other site can sign somebody in as somebody else."""
 HOME = "/panel"
+DAY = "/panel/day"
 LENGTH_LIMIT = 200
 """Letters of a login or password; hashing more would only cost time."""
 INSIDE = re.compile(r"/panel(?:[/?][^\\\s]*)?")
@@ -65,7 +66,13 @@ async def login(
         return _form(request, 429, str(error), login, back)
     if signed is None:
         return _form(request, 401, "wrong", login, back)
-    return _let_in(request, signed, back)
+    return _let_in(request, signed, _first_page(request, signed) if back == HOME else back)
+
+
+def _first_page(request: Request, signed: SignIn) -> str:
+    """Who works on a unit's cases begins with their day; all others with the inbox."""
+    role = pages_of(request).parts.roles.get(signed.account.role)
+    return DAY if role and role.scope == "units" and "work" in role.may else HOME
 
 
 def _let_in(request: Request, signed: SignIn, address: str) -> Response:

@@ -6,12 +6,15 @@ from panel import (
     caseacts,
     casepage,
     contractors,
+    day,
     figures,
     groups,
     inbox,
     live,
     orders,
+    owning,
     people,
+    saved,
     signin,
     suggestions,
     talks,
@@ -24,7 +27,7 @@ from panel.show import Pages
 
 ROOMS = (
     signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
-    contractors,
+    contractors, day, owning, saved,
 )  # fmt: skip
 
 

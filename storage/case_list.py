@@ -1,15 +1,21 @@
 """Lists of cases: what a page asks for, found by pages and counted exactly."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, any_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, any_, cast, func, literal, or_, select, true, tuple_
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
 from storage.case_store import select_case, to_case
 from storage.tables import cases
+
+Condition = ColumnElement[bool]
+SORTS = {"due": cases.c.due, "waiting": cases.c.changed}
+"""Besides newest first: by the deadline, and by how long nobody has moved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,55 +34,120 @@ class Filter:
     group: str = ""
     urgencies: tuple[str, ...] = ()
     due: str = ""
-    """Only cases whose deadline is over («late») or near («soon») at the moment `at`."""
+    """Only cases whose deadline is over («late») or near («soon») at `at`, or comes before `until` («today»)."""
     at: datetime | None = None
     alarm: bool = False
     code: str = ""
     before: int | None = None
-    """Cases with a smaller number: the next page."""
+    """Cases after the one with this number, in the list's own order: the next page."""
+    live: bool = False
+    """Only cases that have not come to a final status; one index holds them all."""
+    assignee: int | None = None
+    """Only those that this colleague has taken."""
+    unassigned: bool = False
+    search: str = ""
+    """A question of cases/search.py."""
+    guarded: str = ""
+    """The question that protected cases must answer instead, for those who may not read their words."""
+    sort: str = ""
+    """Newest first, or a key of SORTS."""
+    since: datetime | None = None
+    """With `sort`: what the case numbered `before` has there."""
+    until: datetime | None = None
+    review_by: datetime | None = None
+    """Only cases whose day of review comes before this moment."""
 
 
-def within(query: Select[Any], by: Filter) -> Select[Any]:
-    """The query, kept to what a person reaches."""
+def conditions(by: Filter) -> list[Condition]:
+    """Everything that a filter demands, but for the page."""
+    return [*jurisdiction(by), *_plain(by), *_timely(by), *_sought(by)]
+
+
+def jurisdiction(by: Filter) -> list[Condition]:
+    """What keeps a query to the cases that a person reaches."""
+    made: list[Condition] = []
     if by.units is not None:
         mine = list(by.units)
-        query = query.where(or_(cases.c.unit.in_(mine), cases.c.also.overlap(mine)))
+        made.append(or_(cases.c.unit.in_(mine), cases.c.also.overlap(mine)))
     if by.topics is not None:
-        query = query.where(cases.c.topic.in_(by.topics))
+        made.append(cases.c.topic.in_(by.topics))
     if by.cases is not None:
-        query = query.where(cases.c.id.in_(by.cases))
-    return query
+        made.append(cases.c.id.in_(by.cases))
+    return made
 
 
-def _narrow(query: Select[Any], by: Filter) -> Select[Any]:
-    query = within(query, by)
-    if by.statuses:
-        query = query.where(cases.c.status.in_(by.statuses))
-    if by.unit:
-        query = query.where(or_(cases.c.unit == by.unit, literal(by.unit, Text) == any_(cases.c.also)))
-    if by.region is not None:
-        query = query.where(cases.c.region == by.region)
-    if by.group:
-        query = query.where(cases.c.topic.startswith(by.group))
-    if by.urgencies:
-        query = query.where(cases.c.urgency.in_(by.urgencies))
-    if by.due:
-        query = query.where(cases.c.due <= by.at if by.due == "late" else cases.c.soon <= by.at)
-    if by.due == "soon":
-        query = query.where(cases.c.due > by.at)
-    if by.alarm:
-        query = query.where(cases.c.alarm != "")
-    return query.where(cases.c.code == by.code) if by.code else query
+def _plain(by: Filter) -> list[Condition]:
+    asked = [
+        (cases.c.status.in_(by.statuses), by.statuses),
+        (or_(cases.c.unit == by.unit, literal(by.unit, Text) == any_(cases.c.also)), by.unit),
+        (cases.c.region == by.region, by.region is not None),
+        (cases.c.topic.startswith(by.group), by.group),
+        (cases.c.urgency.in_(by.urgencies), by.urgencies),
+        (cases.c.alarm != "", by.alarm),
+        (cases.c.code == by.code, by.code),
+        (cases.c.finished.is_(None), by.live),
+        (cases.c.assignee == by.assignee, by.assignee is not None),
+        (cases.c.assignee.is_(None), by.unassigned),
+    ]
+    return [condition for condition, wanted in asked if wanted]
+
+
+def _timely(by: Filter) -> list[Condition]:
+    made: list[Condition] = []
+    if by.due == "late":
+        made = [cases.c.due <= by.at]
+    elif by.due == "soon":
+        made = [cases.c.soon <= by.at, cases.c.due > by.at]
+    elif by.due:
+        made = [cases.c.due > by.at, cases.c.due <= by.until]
+    return [*made, cases.c.review < by.review_by] if by.review_by else made
+
+
+def _sought(by: Filter) -> list[Condition]:
+    if not by.search:
+        return []
+    hit = _answers(by.search)
+    if by.guarded:
+        hit = or_(and_(hit, cases.c.protected.is_(False)), _answers(by.guarded))
+    return [hit]
+
+
+def _answers(question: str) -> Condition:
+    return cases.c.search.bool_op("@@")(cast(question, TSQUERY))
+
+
+def _page(by: Filter, limit: int) -> Select[Any]:
+    """Numbers of the cases of one page, in order."""
+    query = select(cases.c.id).where(*conditions(by)).limit(limit)
+    if by.sort not in SORTS:
+        query = query.order_by(cases.c.id.desc())
+        return query if by.before is None else query.where(cases.c.id < by.before)
+    column = SORTS[by.sort]
+    query = query.order_by(column, cases.c.id)
+    if by.before is None or by.since is None:
+        return query
+    return query.where(tuple_(column, cases.c.id) > tuple_(literal(by.since), literal(by.before)))
 
 
 async def find(connection: AsyncConnection, by: Filter, limit: int = 50) -> list[Case]:
-    """Cases for a list, newest first, by pages: pass the last number as `before`."""
-    query = _narrow(select_case(), by).order_by(cases.c.id.desc()).limit(limit)
-    if by.before is not None:
-        query = query.where(cases.c.id < by.before)
+    """Cases for a list, newest first or by `sort`, by pages: pass the last number as `before`.
+
+    The numbers are found first, out of an index where that is possible, and only then the few whole rows.
+    """
+    page = _page(by, limit).subquery()
+    order = (SORTS[by.sort], cases.c.id) if by.sort in SORTS else (cases.c.id.desc(),)
+    query = select_case().join(page, page.c.id == cases.c.id).order_by(*order)
     return [to_case(dict(row)) for row in (await connection.execute(query)).mappings()]
 
 
 async def count(connection: AsyncConnection, by: Filter) -> int:
     """How many cases a filter finds, exactly."""
-    return int((await connection.execute(_narrow(select(func.count(cases.c.id)), by))).scalar_one())
+    query = select(func.count()).select_from(cases).where(*conditions(by))
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def tally(connection: AsyncConnection, base: Filter, parts: Mapping[str, Filter]) -> dict[str, int]:
+    """How many of the cases of one filter each of the others finds among them, exactly and in one go."""
+    counts = [func.count().filter(and_(true(), *conditions(by))).label(name) for name, by in parts.items()]
+    row = (await connection.execute(select(*counts).select_from(cases).where(*conditions(base)))).mappings().one()
+    return {name: int(row[name]) for name in parts}

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cases import search
 from cases.case import Case, Event, Where
 from cases.terms import Term
 from errors import NotFoundError, StaleError
 from storage.replays import changed, plain
 from storage.tables import cases, chats, events, evidence, photos
 
-_COLUMNS = (*cases.c, chats.c.key.label("chat_key"))
+_COLUMNS = (*(column for column in cases.c if column.name != "search"), chats.c.key.label("chat_key"))
 
 
 def to_case(row: Mapping[str, Any]) -> Case:
@@ -22,7 +23,7 @@ def to_case(row: Mapping[str, Any]) -> Case:
     same = (
         "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "answers", "filed",
         "changed", "city", "alarm", "reopened", "review", "stopped", "finished", "version", "id",
-        "disputed", "added",
+        "disputed", "added", "assignee",
     )  # fmt: skip
     told = {key: row[key] for key in same}
     return Case(chat=row["chat_key"], where=where, term=Term(row["soon"], row["due"]), also=tuple(row["also"]), **told)
@@ -31,7 +32,7 @@ def to_case(row: Mapping[str, Any]) -> Case:
 def _row(case: Case) -> dict[str, Any]:
     same = (
         "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "filed", "changed", "city", "alarm",
-        "reopened", "review", "stopped", "finished", "version", "disputed",
+        "reopened", "review", "stopped", "finished", "version", "disputed", "assignee",
     )  # fmt: skip
     made: dict[str, Any] = {key: getattr(case, key) for key in same}
     where = case.where
@@ -39,7 +40,13 @@ def _row(case: Case) -> dict[str, Any]:
         "soon": case.term.soon, "due": case.term.due,
         "also": list(case.also), "answers": dict(case.answers), "place": where.text, "region": where.region,
         "neighbourhood": where.neighbourhood, "lat": where.lat, "lon": where.lon,
+        "search": search.vector(case),
     }  # fmt: skip
+
+
+def values_of(case: Case) -> dict[str, Any]:
+    """The columns of a case, for those who store many at once."""
+    return _row(case)
 
 
 def select_case() -> Select[Any]:

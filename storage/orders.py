@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import Case
 from cases.orders import ACCEPTED, OPEN, REPORTED, WorkOrder
 from errors import NotFoundError
-from storage.case_list import Filter, within
+from storage.case_list import Filter, jurisdiction
 from storage.case_store import select_case, to_case
 from storage.tables import cases, events, photos
 from storage.work_tables import contractor_staff, work_orders
@@ -63,7 +63,7 @@ async def within_reach(
     connection: AsyncConnection, reach: Filter, states: Sequence[str], limit: int
 ) -> list[tuple[WorkOrder, Case]]:
     """Orders in these states with their cases, those that wait for the unit first, then by their day."""
-    query = within(select_case(), reach).join(work_orders, work_orders.c.case == cases.c.id)
+    query = select_case().join(work_orders, work_orders.c.case == cases.c.id).where(*jurisdiction(reach))
     query = query.add_columns(*(column.label(f"order_{column.name}") for column in _ORDER))
     query = query.where(work_orders.c.state.in_(states)).order_by(work_orders.c.state != REPORTED, work_orders.c.until)
     rows = (await connection.execute(query.limit(limit))).mappings()

@@ -17,7 +17,7 @@ from sqlalchemy import (
     func,
     text,
 )  # fmt: skip
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 metadata = MetaData(
     naming_convention={
@@ -77,6 +77,10 @@ lines = Table(
     Index("ix_lines_case", "case", "chat", postgresql_where=text('"case" IS NOT NULL')),
 )  # fmt: skip
 
+OPEN = ["status", "unit", "also", "region", "topic", "urgency", "soon", "due", "changed", "alarm", "assignee",
+        "review"]  # fmt: skip
+"""Columns by which open cases are found and counted: all in one index, so that no list goes to the table for them."""
+
 cases = Table(
     "cases", metadata, _id(),
     Column("code", Text, nullable=False, unique=True),
@@ -109,6 +113,14 @@ cases = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("disputed", Boolean, nullable=False, server_default="false", comment="only the inspector lets it be done"),
     Column("added", Moment, comment="since when the citizen's further words wait to be looked at"),
+    Column("assignee", BigInteger, ForeignKey("staff.id"), comment="who has taken it, or was given it"),
+    Column("search", TSVECTOR, nullable=False, server_default="", comment="its words, as cases/search.py writes them"),
+    Index("ix_cases_search", "search", postgresql_using="gin"),
+    Index("ix_cases_open", "id", postgresql_where=text("finished IS NULL"), postgresql_include=OPEN),
+    Index("ix_cases_region", "region", "id"),
+    Index("ix_cases_topic", "topic", "id", postgresql_ops={"topic": "text_pattern_ops"}),
+    Index("ix_cases_due", "due", "id"),
+    Index("ix_cases_changed", "changed", "id"),
     Index("ix_cases_unit", "unit", "status", "id"),
     Index("ix_cases_also", "also", postgresql_using="gin"),
     Index("ix_cases_status", "status", "id"),

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Text,
     func,
     insert,
-    or_,
     select,
     text,
     update,
@@ -24,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case, Event
 from errors import NotFoundError
-from storage.case_list import Filter
+from storage.case_list import Filter, jurisdiction
 from storage.case_store import select_case, to_case
 from storage.tables import Moment, cases, events, metadata, staff
 
@@ -61,13 +60,6 @@ async def put(connection: AsyncConnection, case: Case, at: datetime) -> None:
     await connection.execute(query, {"at": at})
 
 
-def _within(query: Select[Any], reach: Filter) -> Select[Any]:
-    if reach.units is not None:
-        mine = list(reach.units)
-        query = query.where(or_(cases.c.unit.in_(mine), cases.c.also.overlap(mine)))
-    return query.where(cases.c.topic.in_(reach.topics)) if reach.topics is not None else query
-
-
 _EVENT = ("what", "by", "at", "status", "unit", "note", "more")
 
 
@@ -85,20 +77,26 @@ def _made(row: Any) -> Voice:
 
 async def unread(connection: AsyncConnection, reach: Filter, limit: int = 50) -> Sequence[Voice]:
     """What waits to be read within somebody's reach, oldest first."""
-    query = _within(_select(), reach).where(voices.c.read.is_(None)).order_by(voices.c.event).limit(limit)
+    query = _select().where(*jurisdiction(reach)).where(voices.c.read.is_(None)).order_by(voices.c.event).limit(limit)
     return [_made(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def lately(connection: AsyncConnection, reach: Filter, limit: int = 20) -> Sequence[Voice]:
     """What was read last within somebody's reach, newest first."""
-    query = _within(_select(), reach).where(voices.c.read.is_not(None)).order_by(voices.c.read.desc()).limit(limit)
+    query = (
+        _select()
+        .where(*jurisdiction(reach))
+        .where(voices.c.read.is_not(None))
+        .order_by(voices.c.read.desc())
+        .limit(limit)
+    )
     return [_made(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def count_unread(connection: AsyncConnection, reach: Filter) -> int:
     """How much waits to be read within somebody's reach, exactly."""
     query = select(func.count()).select_from(voices.join(cases, cases.c.id == voices.c.case))
-    return int((await connection.execute(_within(query, reach).where(voices.c.read.is_(None)))).scalar_one())
+    return int((await connection.execute(query.where(*jurisdiction(reach), voices.c.read.is_(None)))).scalar_one())
 
 
 async def by_id(connection: AsyncConnection, id: int) -> Voice:

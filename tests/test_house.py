@@ -11,7 +11,7 @@ from settings import ROOT
 
 FLOORS = (
     ("commands",),
-    ("school",),
+    ("school", "demo"),
     ("app",),
     ("library",),
     ("settings",),

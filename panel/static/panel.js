@@ -97,7 +97,8 @@ async function freshRow(number) {
 
 function insert(row) {
   const rows = document.getElementById("rows");
-  if (!rows) {
+  // A list in another order has another place for it.
+  if (!rows || new URLSearchParams(location.search).get("sort")) {
     freshList();
     return;
   }

@@ -3,7 +3,14 @@
 from alembic import context
 from sqlalchemy import create_engine, pool
 
-from storage import mutes, proposals, voices, work_tables  # noqa: F401 - Their tables join the others.
+from storage import (  # noqa: F401 - Their tables join the others.
+    mentions,
+    mutes,
+    proposals,
+    saved_filters,
+    voices,
+    work_tables,
+)
 from storage.tables import metadata
 
 OURS = set(metadata.tables)

@@ -104,7 +104,8 @@ class Office:
         event = Event("move", "house", now(), status, unit)
         async with self.parts.database.transaction() as connection:
             case = await case_store.by_code(connection, case.code)
-            after = replace(case, status=status, version=case.version + 1, finished=now())
+            finished = now() if self.house.workflow[status].final else None
+            after = replace(case, status=status, version=case.version + 1, finished=finished)
             await case_store.save(connection, after, event)
         return after
 

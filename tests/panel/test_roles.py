@@ -59,6 +59,8 @@ PAGES = {
     "/panel/contractors": PEOPLE,
     "/panel/me": ALL,
     "/panel/password": ALL,
+    "/panel/day": only(*UNIT, "stranger", "social_deputy"),
+    "/panel/filters": ALL,
 }
 """None: tested by itself, because it never ends or needs a file."""
 FORMS = {
@@ -72,6 +74,12 @@ FORMS = {
     "/panel/voices/{id}/answer": only(*LISTENERS, ok=NONE),
     "/panel/suggestions/{code}/release": only("administrator", "operator", ok=NONE),
     "/panel/suggestions/{code}/unlist": only("administrator", "operator", ok=NONE),
+    "/panel/cases/{code}/take": near(*UNIT, ok=AWAY),
+    "/panel/cases/{code}/free": near(*UNIT, ok=AWAY),
+    "/panel/cases/{code}/give": near("administrator", "supervisor", "unit_head", ok=WRONG),
+    "/panel/filters": only(*WHO, ok=WRONG),
+    "/panel/filters/{id}": only(*WHO, ok=WRONG),
+    "/panel/filters/{id}/forget": only(*WHO, ok=NONE),
     "/panel/talks/{chat}/answer": only("administrator", "operator", ok=AWAY),
     "/panel/talks/{chat}/back": only("administrator", "operator", ok=AWAY),
     "/panel/dead/{id}": only("administrator", "operator", ok=NONE),

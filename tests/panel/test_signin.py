@@ -176,6 +176,12 @@ async def test_after_signing_in_one_lands_where_one_wanted(office: Office, passw
     assert entered.headers["location"] == "/panel/cases/1234567897?step=done"
 
 
+async def test_who_works_for_a_unit_begins_with_the_day(office: Office) -> None:
+    async with office.parts.database.transaction() as connection:
+        _, password = await desk_people.hire(connection, "house", "sara", "سارا", "unit_staff", ("works-6",))
+    assert (await knock(office.browser(), "sara", password)).headers["location"] == "/panel/day"
+
+
 @pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example/panel", "/panel\\@evil", "/panelevil"])
 async def test_signing_in_leads_nowhere_else(office: Office, password: str, elsewhere: str) -> None:
     assert (await knock(office.browser(), "mina", password, next=elsewhere)).headers["location"] == "/panel"
