@@ -42,6 +42,11 @@ class Sentences:
         """Whether a typed text is one of the short forms listed under `words`."""
         return fold(text) in self._folded[name]
 
+    def holds(self, name: str, text: str) -> bool:
+        """Whether one of the short forms listed under `words` stands among the words of a text."""
+        said = f" {fold(text)} "
+        return any(f" {form} " in said for form in self._folded[name])
+
     def numbers(self, numbers: Sequence[str]) -> str:
         """Numbers to call, each with its name."""
         names = self._files["numbers"]["names"]
