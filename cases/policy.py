@@ -8,7 +8,7 @@ from cases.case import Case
 from content import Faults, nodes, read
 from topics.tree import Topics
 
-PERMISSIONS = ("see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign")
+PERMISSIONS = ("see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign", "rules")
 SCOPES = ("all", "units", "tags")
 
 

@@ -34,7 +34,7 @@ async def take_step(
     Raises NotFoundError, NotAllowedError with the reason's key, or StaleError when `version` is no longer true.
     """
     case = await _hold(connection, person, code, "refer" if wanted.unit else "work", version)
-    if wanted.unit and wanted.unit not in house.city.units:
+    if wanted.unit and wanted.unit not in house.city.working_units:
         raise NotAllowedError("unit")
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
     after = replace(move(case, event, house.workflow, house.city.working), review=wanted.review)

@@ -57,6 +57,11 @@ class Answers:
     def _nearest(self) -> Nearest:
         return Nearest({key: (one.title, *one.asks) for key, one in self.by_key.items()})
 
+    def ready(self) -> None:
+        """Makes everything ready that the first question would else wait for."""
+        if self.by_key:
+            _ = self._nearest
+
     def find(self, text: str) -> Found:
         """What a question may be answered with; nothing where nothing is near."""
         near = self._nearest(text, CHOICES) if self.by_key else []

@@ -60,6 +60,7 @@ class Player:
         self.channel.files.update(PHOTOS)
         self.house = House(
             content.topics, content.city, content.workflow, content.sentences, jobs, media, 120, "http://panel/panel",
+            content.answers,
         )  # fmt: skip
         world = World(
             content.topics, content.city, content.workflow, content.sentences, reader, Pace(), content.answers
