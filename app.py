@@ -17,6 +17,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.groups import Groups
 from bot.rasa import RasaReader
+from desk import overlay
 from desk.house import House
 from dialogues.world import World
 from library import Content
@@ -93,7 +94,7 @@ def join(
     channels = {**open_channels(settings, content, notices), **(extra or {})}
     house = House(
         content.topics, content.city, content.workflow, content.sentences, jobs, media,
-        settings.bot.feedback_minutes, f"{settings.site.public_url}/panel",
+        settings.bot.feedback_minutes, f"{settings.site.public_url}/panel", content.answers,
     )  # fmt: skip
     world = World(content.topics, content.city, content.workflow, content.sentences, reader, settings.bot)
     courier = Courier(database, channels, media)
@@ -102,8 +103,9 @@ def join(
     conversation = Conversation(database, world, house, channels, courier, groups, mark)
     hooks = {name: channel.hook for name, channel in channels.items() if hasattr(channel, "hook")}
     parts = Parts(
-        Site(**asdict(settings.site), vendor=ROOT / "node_modules"), database, notices, media, jobs, content.topics,
-        content.city, content.workflow, content.roles, content.sentences, conversation.intake, house, hooks,
+        Site(**asdict(settings.site), vendor=ROOT / "node_modules"), database, notices, media, jobs,
+        content.workflow, content.roles, conversation.intake, house, hooks, reader=reader,
+        answer_months=settings.bot.answer_months,
     )  # fmt: skip
     pages = web.build(parts)
     return Engine(settings, content, database, notices, jobs, courier, conversation, channels, house, pages)
@@ -133,6 +135,8 @@ async def at_work(engine: Engine) -> AsyncIterator[None]:
         await engine.courier.deliver(chat)
 
     engine.jobs.serve(deliver, engine.conversation.wake)
+    await overlay.refresh(engine.database, engine.house)
+    engine.house.answers.ready()
     await engine.jobs.rescue()
     work = {
         "jobs": engine.jobs.work,
@@ -185,7 +189,7 @@ async def _sweep(engine: Engine) -> None:
 
 
 async def _listen(engine: Engine) -> None:
-    """Obeys notices of other rooms and processes: «send KEY» and «drain KEY»."""
+    """Obeys notices of other rooms and processes: «send KEY», «drain KEY», «content»."""
     with engine.notices.listen() as queue:
         while True:
             word, _, key = (await queue.get()).partition(" ")
@@ -193,3 +197,5 @@ async def _listen(engine: Engine) -> None:
                 await engine.courier.deliver(key)
             elif word == "drain":
                 engine.conversation.spawn(key)
+            elif word in (overlay.NOTICE, "again"):
+                await overlay.refresh(engine.database, engine.house)

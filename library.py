@@ -10,7 +10,7 @@ from typing import Any, cast
 from cases import policy, workflow
 from cities import city
 from content import Faults
-from dialogues import sentences
+from dialogues import guidance, sentences
 from errors import ModelMismatchError
 from nlu import cues, exam, examples, gate, lexicon, model, reader
 from nlu.cues import Cues
@@ -32,6 +32,7 @@ class Content:
     workflow: workflow.Workflow
     roles: Mapping[str, policy.Role]
     sentences: sentences.Sentences
+    answers: guidance.Answers = guidance.NO_ANSWERS
 
 
 def places_of(home: Path, city_key: str) -> Path:
@@ -45,13 +46,15 @@ def load(city_key: str, faults: Faults, root: Path = ROOT, home: Path | None = N
     flow = workflow.load(root / "cases" / "workflow.yml", faults, root / "cities" / city_key / "workflow.yml")
     roles = policy.load(root / "cases" / "policy.yml", topics, faults)
     say = sentences.load(root / "dialogues", faults)
+    cities = sorted(path.parent.name for path in (root / "cities").glob("*/city.yml"))
+    known = guidance.load(root / "dialogues" / "answers", city_key, say.table("numbers", "names"), cities, faults)
     town = city.load(root / "cities" / city_key, topics.owners, faults)
     if town and home and places_of(home, city_key).is_dir():
         from cities import boundaries
 
         town = replace(town, borders=boundaries.load(places_of(home, city_key), town, faults))
     # With faults the parts may be None; the caller raises before anyone uses them.
-    return Content(topics, cast("city.City", town), cast("workflow.Workflow", flow), roles, say)
+    return Content(topics, cast("city.City", town), cast("workflow.Workflow", flow), roles, say, known)
 
 
 def open_reader(folder: Path, content: Content, root: Path = ROOT) -> TextReader:

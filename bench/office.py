@@ -180,8 +180,7 @@ def _parts(database: Database, content: Content, home: Path) -> Parts:
     house = House(content.topics, content.city, content.workflow, content.sentences, jobs, media, 60, "http://office")
     site = Site(vendor=ROOT / "node_modules")
     return Parts(
-        site, database, Notices(database), media, jobs, content.topics, content.city, content.workflow, content.roles,
-        content.sentences, nobody_writes, house,
+        site, database, Notices(database), media, jobs, content.workflow, content.roles, nobody_writes, house,
     )  # fmt: skip
 
 

@@ -49,11 +49,19 @@ class Conversation:
         self, database: Database, world: World, house: House, channels: Mapping[str, Channel], courier: Courier,
         groups: Groups, model: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:  # fmt: skip
-        self.database, self.world, self.house = database, world, house
+        self.database, self._world, self.house = database, world, house
         self.channels, self.courier, self.groups, self.model = channels, courier, groups, model
         self.clock = clock
         self._draining: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def world(self) -> World:
+        """The rules of a talk with the content of this moment, which the office may just have changed."""
+        house = self.house
+        return replace(
+            self._world, topics=house.topics, city=house.city, sentences=house.sentences, answers=house.answers
+        )
 
     async def intake(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
         """Keeps raw updates safely, then lets them be handled; returns as soon as they are stored."""

@@ -135,7 +135,7 @@ class Groups:
         case = await case_store.by_code(connection, code)
         if not person.may_on("refer", case):
             raise NotFoundError("case")
-        units = self.house.city.units.values()
+        units = self.house.city.working_units.values()
         near = [unit for unit in units if unit.region is not None and unit.region == case.where.region]
         desk = [unit for unit in units if unit.key == OPERATOR]
         chosen = [unit for unit in (*desk, *near) if unit.key not in (case.unit, *case.also)][:UNITS_OFFERED]

@@ -11,7 +11,7 @@ from topics.tree import Topics
 
 PERMISSIONS = (
     "see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign",
-    "listen", "carry",
+    "listen", "carry", "rules",
 )  # fmt: skip
 SCOPES = ("all", "units", "tags", "orders")
 

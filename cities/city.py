@@ -150,10 +150,27 @@ class City:
 
     def route(self, owner: str, topic: str, region: int | None) -> Unit | None:
         """The unit that answers for a topic in a region; None means: no route, so the operator must look."""
+        return self.decide(owner, topic, region)[1]
+
+    def decide(self, owner: str, topic: str, region: int | None) -> tuple[Rule | None, Unit | None]:
+        """The rule that decides, and the unit to which it leads."""
         for rule in self.rules:
             if rule.fits(owner, topic, region):
-                return self.units.get(rule.to) or self.units.get(f"{rule.to}-{region}")
+                return rule, self.in_use(self.units.get(rule.to) or self.units.get(f"{rule.to}-{region}"))
+        return None, None
+
+    def in_use(self, unit: Unit | None) -> Unit | None:
+        """The unit itself, or whoever answers in its place; None if that leads nowhere."""
+        for _ in range(len(self.units)):
+            if unit is None or not unit.successor:
+                return unit
+            unit = self.units.get(unit.successor)
         return None
+
+    @property
+    def working_units(self) -> dict[str, Unit]:
+        """The units that are not switched off."""
+        return {key: unit for key, unit in self.units.items() if not unit.successor}
 
 
 def _spot(value: Any) -> Spot | None:

@@ -16,6 +16,8 @@ class Unit:
     short: str
     role: str
     region: int | None = None
+    successor: str = ""
+    """The unit that answers in its place since it was switched off; empty while it works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Rule:
     group: str | None = None
     topic: str | None = None
     region: int | None = None
+    key: str = ""
+    """The number of a rule that an office has made itself; empty for a shipped one."""
 
     def fits(self, owner: str, topic: str, region: int | None) -> bool:
         """Whether every given condition holds."""

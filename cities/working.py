@@ -65,6 +65,19 @@ def _length(span: Span) -> timedelta:
     return datetime.combine(date.min, span[1]) - datetime.combine(date.min, span[0])
 
 
+def span(text: str) -> Span | None:
+    """Office hours of a day from text like «07:30-16:00»; None for a free day; raises ValueError."""
+    if not text:
+        return None
+    found = _SPAN.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    opens, closes = (time(int(found[at]), int(found[at + 1])) for at in (1, 3))
+    if opens >= closes:
+        raise ValueError(text)
+    return opens, closes
+
+
 def read(node: Node, holidays: Node, faults: Faults) -> Working | None:
     """Office hours from `working` of city.yml and the Jalali days of holidays.yml."""
     if not faults.keys(node, (), WEEK):
@@ -78,12 +91,11 @@ def read(node: Node, holidays: Node, faults: Faults) -> Working | None:
 
 
 def _span(node: Node, name: str, faults: Faults) -> Span | None:
-    found = _SPAN.fullmatch(str(node[name]))
-    opens, closes = (time(int(found[at]), int(found[at + 1])) for at in (1, 3)) if found else (time.min, time.min)
-    if opens >= closes:
+    try:
+        return span(str(node[name]) or "-")
+    except ValueError:
         faults.add(node, f'office hours of {name} must be like "07:30-16:00"', name)
         return None
-    return opens, closes
 
 
 def _day(text: str, node: Node, faults: Faults) -> date | None:

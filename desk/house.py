@@ -1,10 +1,11 @@
 """What every act on a case needs: content, rules, the queue; made once by app.py."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cases.case import Case
 from cases.workflow import Workflow
 from cities.city import City
+from dialogues.guidance import NO_ANSWERS, Answers
 from dialogues.sentences import Sentences
 from storage.jobs import Jobs
 from storage.media import Media
@@ -12,8 +13,26 @@ from topics.tree import TOPIC_DIGITS, Topic, Topics
 
 
 @dataclass(frozen=True, slots=True)
+class Shipped:
+    """What the files say, whatever an office has changed."""
+
+    topics: Topics
+    city: City
+    sentences: Sentences
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A change of the office's that could not be made, with the reason's key."""
+
+    kind: str
+    key: str
+    reason: str
+
+
+@dataclass(slots=True)
 class House:
-    """Content and rules behind the desk."""
+    """Content and rules behind the desk; the content is the present one, see overlay.py."""
 
     topics: Topics
     city: City
@@ -23,6 +42,17 @@ class House:
     media: Media
     feedback_minutes: int
     panel_url: str
+    answers: Answers = NO_ANSWERS
+    shipped: Shipped = field(init=False)
+    left_out: tuple[LeftOut, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Remembers what was shipped."""
+        self.shipped = Shipped(self.topics, self.city, self.sentences)
+
+    def adopt(self, topics: Topics, city: City, sentences: Sentences, left_out: tuple[LeftOut, ...]) -> None:
+        """Takes another content in; whoever asks the house from now on gets it."""
+        self.topics, self.city, self.sentences, self.left_out = topics, city, sentences, left_out
 
     def topic(self, case: Case) -> Topic | None:
         """The topic of a case; None while nobody has settled it."""

@@ -128,3 +128,10 @@ async def give_code(connection: AsyncConnection, account: int, unit: str | None,
     await people.add_code(connection, code, account, unit, now + CODE_LIFE)
     await people.record(connection, f"staff:{account}", "code", unit=unit)
     return code
+
+
+async def unlink(connection: AsyncConnection, by: str, account: int, sender: str) -> None:
+    """Takes a messenger account away from somebody, who can no longer act by it."""
+    if not await people.unlink(connection, sender, account):
+        raise NotAllowedError("nothing")
+    await people.record(connection, by, "unlink", account=account, channel=sender.partition(":")[0])

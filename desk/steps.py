@@ -37,7 +37,7 @@ async def take_step(
     Raises NotFoundError, NotAllowedError with the reason's key, or StaleError when `version` is no longer true.
     """
     case = await hold(connection, person, code, "refer" if wanted.unit else "work", version)
-    if wanted.unit and wanted.unit not in house.city.units:
+    if wanted.unit and wanted.unit not in house.city.working_units:
         raise NotAllowedError("unit")
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
     event = await prove(connection, house, case, wanted, event)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogues import mute, report, suggest, take, talk, track, why
+from dialogues import mute, questions, report, suggest, take, talk, track, why
 from dialogues.hear import stray
 from dialogues.message import Reply
 from dialogues.take import Taken
@@ -70,6 +70,8 @@ def _acts(turn: Turn, reading: Reading) -> Step | None:
         return talk.operator(session, turn.now, world)
     if reading.act == "cancel" and sure:
         return cancel(turn, reading)
+    if turn.draft and reading.act == "ask" and reading.certainty >= QUITE_SURE and (made := questions.aside(turn)):
+        return over(turn, made)
     if reading.codes or (reading.act == "track" and sure):
         return over(turn, track.track(session, reading, turn.facts, turn.now, world))
     return None

@@ -212,9 +212,10 @@ def title_or_words(problem: Problem, world: World) -> str:
 
 def options(problem: Problem, world: World) -> list[str]:
     """The topics to choose from: the likely ones, two to four."""
-    codes = [code for code, p in problem.scores if p >= world.pace.likely and code in world.topics]
+    offered = [(code, p) for code, p in problem.scores if code in world.topics and not world.topics[code].off]
+    codes = [code for code, p in offered if p >= world.pace.likely]
     if len(codes) < 2:
-        codes = [code for code, _ in problem.scores[:2] if code in world.topics]
+        codes = [code for code, _ in offered[:2]]
     return codes[:OPTIONS_MOST]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogues import anytime, feedback, report, suggest, talk, taps, track, typed
+from dialogues import anytime, feedback, questions, report, suggest, talk, taps, track, typed
 from dialogues.hear import POLITE, heard
 from dialogues.message import Button, Reply
 from dialogues.session import Session
@@ -105,11 +105,26 @@ def _tap(turn: Turn, tap: str) -> Step:
     elif head == "p":
         made = suggest.press(session, tap, facts, world)
         made = anytime.over(turn, made) if made else None
+    elif head == "q":
+        made = _question(turn, tap)
     elif head in ("f", "r"):
         made = feedback.press(session, tap, facts, now, world)
     elif head.startswith("d") and head[1:].isdecimal():
         made = taps.press(session, tap, facts, world, now, turn.message.chat.key)
     return made or Step(session, (Reply(world.sentences.say("talk.unknown_button")),))
+
+
+def _question(turn: Turn, tap: str) -> Step | None:
+    """A question that was offered is answered; «it is a report» begins one with the very words of the question."""
+    words = turn.session.question
+    if tap != "q:-":
+        made = questions.press(turn.session, tap, turn.now, turn.world)
+        return anytime.over(turn, made) if made else None
+    if not words or turn.draft:
+        return report.resume(turn.session, turn.world) if turn.draft else anytime.start(turn)
+    reading = replace(turn.world.reader.read(words), act="report")
+    asked = replace(turn, message=replace(turn.message, tap=None, text=words), reading=reading)
+    return _begin(asked.with_session(replace(turn.session, question="")))
 
 
 def _menu(turn: Turn, act: str) -> Step | None:
@@ -164,10 +179,8 @@ def _fresh(turn: Turn) -> Step:
     reading, session, world = turn.reading, turn.session, turn.world
     if reading is None or not turn.text:
         return _begin(turn) if turn.message.point or turn.message.photo else Step(session)
-    if world.sentences.means("report.begin", turn.text):
-        return anytime.start(turn)
-    if world.sentences.means("report.file", turn.text):
-        return _nothing_to_file(turn)
+    if said := _short_wish(turn) or questions.answered(turn):
+        return said
     leads = _leads(reading, world)
     if reading.says == "objection" or (leads == "objection" and turn.facts.cases):
         return track.objection(session, reading, turn.facts, turn.now, world)
@@ -183,6 +196,14 @@ def _fresh(turn: Turn) -> Step:
     if matters or (polite and best >= world.pace.sure) or (reading.act == "greet" and reading.place):
         return _begin(turn)
     return talk.answer(session, reading, world)
+
+
+def _short_wish(turn: Turn) -> Step | None:
+    """«I want to report» and «file it», when that is all that was said."""
+    means = turn.world.sentences.means
+    if means("report.begin", turn.text):
+        return anytime.start(turn)
+    return _nothing_to_file(turn) if means("report.file", turn.text) else None
 
 
 def _nothing_to_file(turn: Turn) -> Step:

@@ -17,7 +17,7 @@ class Sentences:
     """Looks sentences up by «file.name»; a missing name is a KeyError, and a test finds it before a citizen does."""
 
     def __init__(self, files: Mapping[str, Mapping[str, Any]]) -> None:
-        self._files = files
+        self.files = self._files = files
         self._folded = {
             f"{name}.{key}": frozenset(fold(word) for word in words)
             for name, file in files.items()

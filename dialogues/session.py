@@ -96,6 +96,8 @@ class Session:
     """Code of the case whose feedback was just given; the next words are its reason."""
     filed: tuple[str, ...] = ()
     """Codes filed from the last draft."""
+    question: str = ""
+    """The last question that was answered, in case it was a report after all."""
     operator: bool = False
     greeted: bool = False
     touched: str = ""

@@ -9,6 +9,7 @@ from cases.case import Case, Event
 from cases.workflow import Workflow
 from cities.city import City
 from dialogues.further import Mute, Proposal, Rest, Support
+from dialogues.guidance import NO_ANSWERS, Answers
 from dialogues.message import Button, Reply
 from dialogues.sentences import Sentences
 from dialogues.session import Session
@@ -37,6 +38,8 @@ class Pace:
     opens: int = 8
     closes: int = 20
     """Hours of the day in which operators answer."""
+    answer_months: int = 12
+    """After so many months without a review an answer is shown with its date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class World:
     sentences: Sentences
     reader: Reader
     pace: Pace = Pace()
+    answers: Answers = NO_ANSWERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,9 @@ def _answers(visit: Visit, case: Case) -> list[tuple[str, str]]:
 def _units(visit: Visit, case: Case, draft: Draft) -> list[Any]:
     units = visit.house.city.units
     chosen = [units[draft.unit]] if draft.unit in units else []
-    others = find_units("", (unit for unit in units.values() if unit.key != case.unit), case.where.region)
+    others = find_units(
+        "", (unit for unit in visit.house.city.working_units.values() if unit.key != case.unit), case.where.region
+    )
     return chosen + [unit for unit in others if unit not in chosen]
 
 
@@ -120,7 +122,7 @@ def _topics(visit: Visit, draft: Draft) -> list[Topic]:
 async def pick_units(visit: Seer, q: str = "", region: str = "") -> Response:
     """Units whose names fit, to refer a case to."""
     near = int(region) if region.isdecimal() else None
-    found = find_units(q[:80], visit.house.city.units.values(), near)
+    found = find_units(q[:80], visit.house.city.working_units.values(), near)
     return visit.page("pick_units.html", units=found, draft=Draft())
 
 
@@ -129,7 +131,7 @@ async def pick_topics(visit: Corrector, q: str = "") -> Response:
     """Topics whose words fit, to correct a case with."""
     return visit.page(
         "pick_topics.html",
-        found=find_topics(q[:80], visit.house.topics.by_code.values()),
+        found=find_topics(q[:80], (one for one in visit.house.topics.by_code.values() if not one.off)),
         draft=replace(Draft(), note=q),
     )
 

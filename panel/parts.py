@@ -10,6 +10,7 @@ from cases.workflow import Workflow
 from cities.city import City
 from desk.house import House
 from dialogues.sentences import Sentences
+from nlu.reading import Reader
 from storage.database import Database
 from storage.jobs import Jobs
 from storage.media import Media
@@ -41,11 +42,8 @@ class Parts:
     notices: Notices
     media: Media
     jobs: Jobs
-    topics: Topics
-    city: City
     workflow: Workflow
     roles: Mapping[str, Role]
-    sentences: Sentences
     intake: Intake
     """Gives updates to the conversation: (channel, [(update id, raw)…])."""
     house: House
@@ -54,3 +52,22 @@ class Parts:
     """Webhooks by messenger: (body, secret header, secret in the path) -> accepted."""
     deliver: Callable[[str], Awaitable[None]] | None = None
     """Sends the waiting lines of a chat now."""
+    reader: Reader | None = None
+    """What a text is about, for the dry run of routing."""
+    answer_months: int = 12
+    """After so many months an answer to a question is due for review."""
+
+    @property
+    def topics(self) -> Topics:
+        """The topics of this moment."""
+        return self.house.topics
+
+    @property
+    def city(self) -> City:
+        """The city of this moment, with what the office has changed."""
+        return self.house.city
+
+    @property
+    def sentences(self) -> Sentences:
+        """The sentences of this moment."""
+        return self.house.sentences

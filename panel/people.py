@@ -1,6 +1,7 @@
 """Accounts of staff: who they are, what they may, for which units; and what was recorded about it."""
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -11,6 +12,7 @@ from desk import people as desk_people
 from errors import NotAllowedError, NotFoundError
 from panel.gate import Manager, Number, StaffRoute, Visit, goto
 from panel.show import now
+from persian import fold
 from storage import people
 from storage.people import Account
 
@@ -24,17 +26,36 @@ Units = Annotated[list[str], Form(default_factory=list)]
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
 
 
-async def _show(visit: Visit, status: int = 200, **values: Any) -> Response:
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Whom the list shows; empty parts do not restrict."""
+
+    q: str = ""
+    role: str = ""
+    unit: str = ""
+    state: str = ""
+
+    def holds(self, one: Account) -> bool:
+        """Whether an account fits."""
+        known = fold(self.q) in fold(f"{one.name} {one.login}")
+        state = not self.state or one.active == (self.state == "active")
+        return known and state and self.role in ("", one.role) and (not self.unit or self.unit in one.units)
+
+
+async def _show(visit: Visit, status: int = 200, sieve: Sieve = Sieve(), **values: Any) -> Response:
     async with visit.transaction() as connection:
         accounts, links = await people.everyone(connection), await people.links(connection)
+        seen = await people.last_sign_ins(connection)
     made: dict[str, Any] = {"problem": "", "secret": "", "whose": "", "typed": EMPTY, "chosen": frozenset()}
-    return visit.page("people.html", status, accounts=accounts, links=links, **(made | values))
+    shown = [one for one in accounts if sieve.holds(one)]
+    more = {"all": len(accounts), "links": links, "seen": seen, "sieve": sieve}
+    return visit.page("people.html", status, accounts=shown, **more, **(made | values))
 
 
 @inside.get("/panel/people")
-async def people_page(visit: Manager) -> Response:
-    """Everybody, and the form for a new account."""
-    return await _show(visit)
+async def people_page(visit: Manager, q: str = "", role: str = "", unit: str = "", state: str = "") -> Response:
+    """Everybody, or those who are looked for, and the form for a new account."""
+    return await _show(visit, sieve=Sieve(q[:80], role[:40], unit[:60], state[:10]))
 
 
 def _check_name(login: str, name: str) -> None:
@@ -80,7 +101,11 @@ async def _account(visit: Visit, id: int) -> Account:
 
 
 async def _one(visit: Visit, id: int, status: int = 200, problem: str = "", secret: str = "") -> Response:
-    return visit.page("person.html", status, one=await _account(visit, id), problem=problem, secret=secret)
+    one = await _account(visit, id)
+    async with visit.transaction() as connection:
+        senders, seen = await people.senders(connection, id), await people.last_sign_ins(connection)
+    more = {"senders": senders, "seen": seen.get(id)}
+    return visit.page("person.html", status, one=one, problem=problem, secret=secret, **more)
 
 
 @inside.get("/panel/people/{id}")
@@ -111,6 +136,18 @@ async def new_password(visit: Manager, id: Number) -> Response:
     async with visit.transaction() as connection:
         password = await desk_people.new_password(connection, visit.by, id)
     return await _one(visit, id, secret=password)
+
+
+@inside.post("/panel/people/{id}/unlink")
+async def unlink(visit: Manager, id: Number, sender: Text = "") -> Response:
+    """Takes a linked messenger account away: its buttons do nothing any more."""
+    await _account(visit, id)
+    try:
+        async with visit.transaction() as connection:
+            await desk_people.unlink(connection, visit.by, id, sender)
+    except NotAllowedError as error:
+        return await _one(visit, id, 422, visit.reason(error))
+    return goto(visit.request, f"/panel/people/{id}?done=unlinked")
 
 
 @inside.get("/panel/record")

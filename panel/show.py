@@ -18,7 +18,7 @@ from panel.parts import Parts
 _HERE = Path(__file__).parent
 TABLES = (
     "reasons", "refusals", "titles", "done", "events", "who", "acts", "urgencies", "dues", "alarms", "chosen",
-    "channels", "ages", "left", "over", "orders", "sorts", "owners", "parts", "calm",
+    "channels", "ages", "left", "over", "orders", "sorts", "owners", "parts", "calm", "weekdays", "scopes", "fields",
 )  # fmt: skip
 
 
@@ -55,12 +55,12 @@ class Pages:
         self._env.globals |= {
             "house": parts.house, "workflow": parts.workflow, "site": parts.site, "words": self.words,
             "kinds": parts.sentences.table("report", "kinds"), "bucket": self.bucket, "roles": parts.roles,
-            "city": parts.city, "topics": parts.topics,
         }  # fmt: skip
 
     def render(self, name: str, **values: Any) -> str:
         """A template with its values; `at` is the moment of showing."""
-        return self._env.get_template(name).render(at=now(), **values)
+        parts = self.parts
+        return self._env.get_template(name).render(at=now(), city=parts.city, topics=parts.topics, **values)
 
     def age(self, moment: datetime, at: datetime) -> str:
         """How long ago."""

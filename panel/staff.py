@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends, Request
 from panel import (
     caseacts,
     casepage,
+    changes,
     contractors,
     day,
     figures,
@@ -14,6 +15,7 @@ from panel import (
     orders,
     owning,
     people,
+    rules,
     saved,
     signin,
     suggestions,
@@ -27,7 +29,7 @@ from panel.show import Pages
 
 ROOMS = (
     signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
-    contractors, day, owning, saved,
+    contractors, day, owning, saved, rules, changes,
 )  # fmt: skip
 
 

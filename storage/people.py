@@ -157,6 +157,25 @@ async def links(connection: AsyncConnection) -> Mapping[int, int]:
     return {row[0]: row[1] for row in await connection.execute(query)}
 
 
+async def senders(connection: AsyncConnection, id: int) -> list[tuple[str, datetime]]:
+    """The messenger accounts that a person has linked, and since when."""
+    query = select(staff_links.c.sender, staff_links.c.at).where(staff_links.c.staff == id).order_by(staff_links.c.at)
+    return [(row.sender, row.at) for row in await connection.execute(query)]
+
+
+async def unlink(connection: AsyncConnection, sender: str, id: int) -> bool:
+    """Takes a messenger account away from a person; false if it was not theirs."""
+    fits = (staff_links.c.sender == sender) & (staff_links.c.staff == id)
+    return bool((await connection.execute(delete(staff_links).where(fits))).rowcount)
+
+
+async def last_sign_ins(connection: AsyncConnection) -> Mapping[int, datetime]:
+    """When each person last signed in."""
+    query = select(audit.c.by, func.max(audit.c.at)).where(audit.c.what == "sign_in").group_by(audit.c.by)
+    rows = await connection.execute(query)
+    return {int(row[0].partition(":")[2]): row[1] for row in rows if row[0].startswith("staff:")}
+
+
 async def bind(connection: AsyncConnection, chat: int, unit: str, id: int) -> None:
     """Makes a chat a group of a unit."""
     made = upsert(unit_groups).values(chat=chat, unit=unit, staff=id)

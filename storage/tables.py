@@ -224,4 +224,5 @@ audit = Table(
     Column("by", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("more", JSONB, nullable=False, server_default="{}"),
+    Index("ix_audit_sign_in", "by", "id", postgresql_where=text("what = 'sign_in'")),
 )  # fmt: skip

@@ -73,6 +73,8 @@ class Topic:
     """Metres within which a report of the same may be a duplicate."""
     within: int = WITHIN
     """Days within which it may be one."""
+    off: bool = False
+    """Whether the office has switched it off: it is not offered; a report of it goes to the operator or is guided."""
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -62,8 +62,11 @@ class Player:
         self.channel.files.update(PHOTOS)
         self.house = House(
             content.topics, content.city, content.workflow, content.sentences, jobs, media, 120, "http://panel/panel",
+            content.answers,
         )  # fmt: skip
-        world = World(content.topics, content.city, content.workflow, content.sentences, reader, Pace())
+        world = World(
+            content.topics, content.city, content.workflow, content.sentences, reader, Pace(), content.answers
+        )
         self.courier = Courier(database, {"memory": self.channel}, media)
         groups = Groups(self.house, content.roles)
         self.conversation = Conversation(

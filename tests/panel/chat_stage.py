@@ -106,11 +106,11 @@ class Stage:
 def made_parts(database: Database, content: Content, folder: Path, url: str, bot: ScriptedBot) -> Parts:
     """Everything a page needs, in real."""
     media, jobs = Media(folder / "photos"), Jobs(database.url)
-    house = House(content.topics, content.city, content.workflow, content.sentences, jobs, media, 60, url)
+    parts = (content.topics, content.city, content.workflow, content.sentences)
+    house = House(*parts, jobs, media, 60, url, content.answers)
     site = Site(public_url=url, tiles="/static/no-tiles/{z}/{x}/{y}.png", vendor=ROOT / "node_modules")
     return Parts(
-        site, database, Notices(database), media, jobs, content.topics, content.city, content.workflow, content.roles,
-        content.sentences, bot.intake, house,
+        site, database, Notices(database), media, jobs, content.workflow, content.roles, bot.intake, house,
     )  # fmt: skip
 
 

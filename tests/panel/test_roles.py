@@ -26,6 +26,7 @@ def near(*who: str, ok: int = OK) -> dict[str, int]:
 
 
 ALL = only(*WHO)
+RULES = only("administrator")
 DESK, PEOPLE = only("administrator", "operator"), only("administrator")
 CORRECTORS = ("administrator", "operator", "supervisor")
 LISTENERS = (*CORRECTORS, "unit_head")
@@ -47,6 +48,14 @@ PAGES = {
     "/panel/people": PEOPLE,
     "/panel/people/{id}": PEOPLE,
     "/panel/record": PEOPLE,
+    "/panel/rules": RULES,
+    "/panel/rules/routing": RULES,
+    "/panel/rules/units": RULES,
+    "/panel/rules/topics": RULES,
+    "/panel/rules/working": RULES,
+    "/panel/rules/sentences": RULES,
+    "/panel/rules/sentences/{key}": only("administrator", ok=NONE),
+    "/panel/rules/answers": RULES,
     "/panel/groups": PEOPLE,
     "/panel/voices": only(*LISTENERS),
     "/panel/suggestions": ALL,
@@ -92,6 +101,15 @@ FORMS = {
     "/panel/orders/{id}/refuse": only(*WHO, ok=NONE),
     "/panel/contractors": only("administrator", ok=WRONG),
     "/panel/contractors/{id}": only("administrator", ok=NONE),
+    "/panel/people/{id}/unlink": only("administrator", ok=WRONG),
+    "/panel/rules/routing/try": only("administrator", ok=WRONG),
+    "/panel/rules/routing": only("administrator", ok=WRONG),
+    "/panel/rules/reset": only("administrator", ok=AWAY),
+    "/panel/rules/units/{key}": only("administrator", ok=WRONG),
+    "/panel/rules/topics/{code}": only("administrator", ok=NONE),
+    "/panel/rules/working": only("administrator", ok=WRONG),
+    "/panel/rules/working/day": only("administrator", ok=WRONG),
+    "/panel/rules/sentences/{key}": only("administrator", ok=NONE),
     "/panel/groups/code": PEOPLE,
     "/panel/groups/unbind": only("administrator", ok=AWAY),
     "/panel/me/code": ALL,
@@ -119,10 +137,10 @@ async def test_every_page_and_form_refuses_who_is_not_signed_in(office: Office) 
     case = await office.case()
     nobody = office.browser()
     for path in PAGES:
-        answer = await nobody.get(path.format(id=1, chat=1, photo="x", code=case.code))
+        answer = await nobody.get(path.format(id=1, chat=1, photo="x", code=case.code, key=WORKS))
         assert (answer.status_code, answer.headers["location"].startswith("/panel/login")) == (AWAY, True), path
     for path in FORMS:
-        answer = await nobody.post(path.format(id=1, chat=1, photo="x", code=case.code), data=WORDS)
+        answer = await nobody.post(path.format(id=1, chat=1, photo="x", code=case.code, key=WORKS), data=WORDS)
         assert (answer.status_code, answer.headers["location"]) == (AWAY, "/panel/login"), path
     assert (await office.now_of(case)).version == 1
 
@@ -137,7 +155,7 @@ async def test_pages(office: Office, who: str) -> None:
     for path, expected in PAGES.items():
         if expected:
             number = clerk.id if path == "/panel/people/{id}" else case.id
-            answer = await clerk.get(path.format(id=number, chat=chat, photo="x", code=case.code))
+            answer = await clerk.get(path.format(id=number, chat=chat, photo="x", code=case.code, key=WORKS))
             assert answer.status_code == expected[who], path
 
 
@@ -149,7 +167,7 @@ async def test_forms(office: Office, who: str) -> None:
         async with office.parts.database.transaction() as connection:
             chat = await talks.chat_id(connection, case.chat)
             await talks.set_waiting(connection, chat, now())
-        answer = await clerk.send_form(path.format(id=clerk.id, chat=chat, code=case.code), **WORDS)
+        answer = await clerk.send_form(path.format(id=clerk.id, chat=chat, code=case.code, key=WORKS), **WORDS)
         assert answer.status_code == expected[who], path
         if expected[who] in (NO, NONE):
             assert len(await office.history(case)) == 1
