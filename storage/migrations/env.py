@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine, pool
 
+from storage import floor_tables  # noqa: F401 - Its tables stand beside the others.
 from storage.tables import metadata
 
 OURS = set(metadata.tables)
