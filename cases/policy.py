@@ -54,7 +54,12 @@ class Person:
 
     def sees_place(self, case: Case) -> bool:
         """Whether the exact place may be shown; the others get the neighbourhood only."""
-        return self.may_on("see", case) and not self.role.masked
+        return self.may_on("see", case) and self.sees_points
+
+    @property
+    def sees_points(self) -> bool:
+        """Whether a map may show this person single points at all; the others get cells as wide as neighbourhoods."""
+        return self.may("see") and not self.role.masked
 
 
 def load(path: Path, topics: Topics, faults: Faults) -> Mapping[str, Role]:

@@ -50,6 +50,9 @@ PAGES = {
     "/panel/figures": only(*FIGURES),
     "/panel/me": ALL,
     "/panel/password": ALL,
+    "/panel/map": ALL,
+    "/panel/map/cells": ALL,
+    "/panel/map/list": ALL,
 }
 """None: tested by itself, because it never ends or needs a file."""
 FORMS = {
@@ -70,6 +73,8 @@ FORMS = {
     "/panel/password": only(*WHO, ok=WRONG),
     "/panel/logout": only(*WHO, ok=AWAY),
 }
+PART = {"south": 35, "west": 51, "north": 36, "east": 52}
+QUERIES = {"/panel/map/cells": PART, "/panel/map/list": PART}
 WORDS = {"to": "accepted", "note": "x", "text": "x", "topic": "0602", "unit": WORKS, "chat": 1, "version": 1}
 
 
@@ -109,7 +114,7 @@ async def test_pages(office: Office, who: str) -> None:
     for path, expected in PAGES.items():
         if expected:
             number = clerk.id if path == "/panel/people/{id}" else case.id
-            answer = await clerk.get(path.format(id=number, chat=chat, code=case.code))
+            answer = await clerk.get(path.format(id=number, chat=chat, code=case.code), params=QUERIES.get(path))
             assert answer.status_code == expected[who], path
 
 
