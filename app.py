@@ -17,6 +17,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.groups import Groups
 from bot.rasa import RasaReader
+from desk.bulk import Bulk
 from desk.house import House
 from dialogues.world import World
 from library import Content
@@ -133,6 +134,7 @@ async def at_work(engine: Engine) -> AsyncIterator[None]:
         await engine.courier.deliver(chat)
 
     engine.jobs.serve(deliver, engine.conversation.wake)
+    engine.jobs.serve_acts(Bulk(engine.database, engine.house, engine.content.roles).run)
     await engine.jobs.rescue()
     work = {
         "jobs": engine.jobs.work,

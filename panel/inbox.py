@@ -11,6 +11,7 @@ from cases.case import Case
 from cases.policy import Person
 from cities.units import Unit
 from errors import NotFoundError
+from panel.bulk import offered
 from panel.filters import RAISED, Wish, reach, read_wish, to_filter
 from panel.gate import Number, Seer, StaffRoute, Visit
 from panel.show import now
@@ -69,7 +70,8 @@ async def inbox(visit: Seer, before: str = "") -> Response:
         counts = await _counts(connection, visit)
         rows = await _rows(connection, visit, wish, before)
     units = units_for(visit.person, dict(visit.parts.city.units))
-    return visit.page("inbox.html", counts=counts, units=units, **rows)
+    acts = offered(visit.person, visit.parts.workflow)
+    return visit.page("inbox.html", counts=counts, units=units, acts=acts, **rows)
 
 
 @inside.get("/panel/rows")

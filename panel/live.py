@@ -60,6 +60,8 @@ async def _shown(visit: Visit, notice: str) -> str:
         return _event("again")
     if kind == "case" and number.isdecimal():
         return _event("case", number) if await _reaches(visit, int(number)) else ""
+    if notice == f"act {visit.person.id}":
+        return _event("act")
     if notice == "dead" and visit.person.may("desk"):
         return _event("talk", "0")
     if kind in ("talk", "lines") and number.isdecimal() and visit.person.may("desk"):

@@ -17,7 +17,7 @@ from panel.parts import Parts
 _HERE = Path(__file__).parent
 TABLES = (
     "reasons", "refusals", "titles", "done", "events", "who", "acts", "urgencies", "dues", "alarms", "chosen",
-    "channels", "ages", "left", "over", "map",
+    "channels", "ages", "left", "over", "map", "outcomes",
 )  # fmt: skip
 
 

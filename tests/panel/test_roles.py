@@ -53,6 +53,9 @@ PAGES = {
     "/panel/map": ALL,
     "/panel/map/cells": ALL,
     "/panel/map/list": ALL,
+    "/panel/acts": ALL,
+    "/panel/acts/strip": ALL,
+    "/panel/acts/{id}": only(*WHO, ok=NONE),
 }
 """None: tested by itself, because it never ends or needs a file."""
 FORMS = {
@@ -72,6 +75,9 @@ FORMS = {
     "/panel/me/code": ALL,
     "/panel/password": only(*WHO, ok=WRONG),
     "/panel/logout": only(*WHO, ok=AWAY),
+    "/panel/bulk": only(*UNIT, "stranger", "social_deputy", "inspector", ok=WRONG),
+    "/panel/bulk/begin": only(*UNIT, "stranger", "social_deputy", "inspector", ok=WRONG),
+    "/panel/acts/{id}/undo": only(*WHO, ok=NONE),
 }
 PART = {"south": 35, "west": 51, "north": 36, "east": 52}
 QUERIES = {"/panel/map/cells": PART, "/panel/map/list": PART}
