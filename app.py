@@ -105,6 +105,7 @@ def join(
     parts = Parts(
         Site(**asdict(settings.site), vendor=ROOT / "node_modules"), database, notices, media, jobs, content.topics,
         content.city, content.workflow, content.roles, content.sentences, conversation.intake, house, hooks,
+        templates=content.templates,
     )  # fmt: skip
     pages = web.build(parts)
     return Engine(settings, content, database, notices, jobs, courier, conversation, channels, house, pages)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from cases import policy, workflow
+from cases import policy, templates, workflow
 from cities import city
 from content import Faults
 from dialogues import sentences
@@ -32,6 +32,7 @@ class Content:
     workflow: workflow.Workflow
     roles: Mapping[str, policy.Role]
     sentences: sentences.Sentences
+    templates: templates.Templates
 
 
 def places_of(home: Path, city_key: str) -> Path:
@@ -45,13 +46,14 @@ def load(city_key: str, faults: Faults, root: Path = ROOT, home: Path | None = N
     flow = workflow.load(root / "cases" / "workflow.yml", faults, root / "cities" / city_key / "workflow.yml")
     roles = policy.load(root / "cases" / "policy.yml", topics, faults)
     say = sentences.load(root / "dialogues", faults)
+    ready = templates.load(root / "cases" / "templates.yml", topics, flow, faults)
     town = city.load(root / "cities" / city_key, topics.owners, faults)
     if town and home and places_of(home, city_key).is_dir():
         from cities import boundaries
 
         town = replace(town, borders=boundaries.load(places_of(home, city_key), town, faults))
     # With faults the parts may be None; the caller raises before anyone uses them.
-    return Content(topics, cast("city.City", town), cast("workflow.Workflow", flow), roles, say)
+    return Content(topics, cast("city.City", town), cast("workflow.Workflow", flow), roles, say, ready)
 
 
 def open_reader(folder: Path, content: Content, root: Path = ROOT) -> TextReader:

@@ -8,7 +8,19 @@ from cases.case import Case
 from content import Faults, nodes, read
 from topics.tree import Topics
 
-PERMISSIONS = ("see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign")
+PERMISSIONS = (
+    "see",
+    "reporter",
+    "work",
+    "refer",
+    "correct",
+    "desk",
+    "figures",
+    "people",
+    "inspect",
+    "assign",
+    "templates",
+)
 SCOPES = ("all", "units", "tags")
 
 
@@ -55,6 +67,10 @@ class Person:
     def sees_place(self, case: Case) -> bool:
         """Whether the exact place may be shown; the others get the neighbourhood only."""
         return self.may_on("see", case) and self.sees_points
+
+    def keeps(self, unit: str) -> bool:
+        """Whether the person looks after the ready sentences of a unit."""
+        return self.may("templates") and (self.role.scope == "all" or unit in self.units)
 
     @property
     def sees_points(self) -> bool:

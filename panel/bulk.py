@@ -1,7 +1,7 @@
 """One act on many cases of the inbox: a page that shows what it will do, a window to undo it, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -14,7 +14,8 @@ from cases.workflow import Status, Workflow
 from desk import bulk
 from desk.bulk import NOTE, Verdict
 from errors import NotAllowedError
-from panel.entry import find_units, near_days, read_day, read_text
+from panel import ready
+from panel.entry import NOTE_LIMIT, find_units, near_days, read_day, read_note, read_text
 from panel.gate import Number, Seer, StaffRoute, Visit, goto
 from panel.show import now
 from storage import pending
@@ -51,11 +52,21 @@ def offered(person: Person, flow: Workflow) -> dict[str, Status | None]:
 
 def _wanted(visit: Visit, typed: Typed) -> Step:
     """The step that a form asks for; raises NotAllowedError for what can't be read."""
-    note = read_text(typed.note)
-    if typed.act == NOTE:
-        return Step("", note)
+    note = read_text(typed.note) if typed.act == NOTE else read_note(typed.note)
+    return replace(_unread(visit, typed), note=note, review=read_day(typed.date, now()))
+
+
+def _unread(visit: Visit, typed: Typed) -> Step:
+    """The same step with the sentence as it was typed, to be shown while it is still being written."""
     refers = typed.act == visit.house.workflow.after("refer").key
-    return Step(typed.act, note, typed.unit if refers else "", read_day(typed.date, now()), typed.opinion)
+    to = "" if typed.act == NOTE else typed.act
+    return Step(to, typed.note[:NOTE_LIMIT], typed.unit if refers else "", opinion=typed.opinion)
+
+
+def _ready(visit: Visit, cases: Sequence[Case], status: str) -> list[ready.Shelf]:
+    """Ready sentences: those of a group of topics only if all these cases are of it."""
+    groups = {case.topic[: ready.GROUP_DIGITS] for case in cases}
+    return ready.shelves(visit.parts.templates, groups.pop() if len(groups) == 1 else "", status, ())
 
 
 async def _chosen(visit: Visit, codes: Sequence[str]) -> tuple[list[Case], Mapping[str, int]]:
@@ -88,13 +99,14 @@ async def _show(visit: Visit, typed: Typed, codes: Sequence[str], problem: str =
     try:
         wanted = _wanted(visit, typed)
     except NotAllowedError as error:
-        problem, wanted = visit.reason(error), Step(typed.act if step else "", typed.note[:1])
+        problem, wanted = visit.reason(error), _unread(visit, typed)
     units = visit.house.city.units
     near = cases[0].where.region if cases else None
     here = [units[typed.unit]] if typed.unit in units else []
     return visit.page(
         "bulk.html", status, typed=typed, draft=typed, step=step, problem=problem, too_many=len(codes) > MOST,
         verdicts=_verdicts(visit, cases, versions, wanted), days=near_days(now()), seconds=bulk.WINDOW.seconds,
+        ready=_ready(visit, cases, typed.act),
         units=here + [unit for unit in find_units("", units.values(), near) if unit not in here],
     )  # fmt: skip
 

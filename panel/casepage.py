@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import Case
 from desk import steps
 from errors import NotFoundError
+from panel import ready
 from panel.entry import find_topics, find_units, near_days
 from panel.gate import NO_STORE, Corrector, Seer, StaffRoute, Visit
 from panel.history import entries, title, who
@@ -75,6 +76,7 @@ async def show(
         photos=await _photos(connection, visit, case), evidence=await _evidence(connection, visit, case),
         talk=await _talk(connection, visit, case), next=next_steps(visit, case), answers=_answers(visit, case),
         days=near_days(now()), units=_units(visit, case, draft), found=_topics(visit, draft),
+        ready=await ready.for_step(connection, visit, case, draft.to if draft.act == "step" else ""),
     )  # fmt: skip
 
 

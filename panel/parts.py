@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.policy import Role
+from cases.templates import Templates
 from cases.workflow import Workflow
 from cities.city import City
 from desk.house import House
@@ -54,3 +55,5 @@ class Parts:
     """Webhooks by messenger: (body, secret header, secret in the path) -> accepted."""
     deliver: Callable[[str], Awaitable[None]] | None = None
     """Sends the waiting lines of a chat now."""
+    templates: Templates = field(default_factory=Templates)
+    """Ready sentences for staff."""

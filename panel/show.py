@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import persian
 from cases.case import Case
+from cases.templates import pieces
 from cases.terms import bucket
 from cities.city import Spot
 from content import Faults, Node, read
@@ -48,7 +49,7 @@ class Pages:
         self._env.filters |= {
             "digits": persian.persian_digits, "count": persian.count, "code": persian.code, "stamp": persian.stamp,
             "day": persian.day, "day_hour": persian.day_hour, "percent": percent, "age": self.age,
-            "channel": self.channel, "due": self.due, "pin": pin, "pairs": pairs,
+            "channel": self.channel, "due": self.due, "pin": pin, "pairs": pairs, "pieces": pieces,
         }  # fmt: skip
         self._env.globals |= {
             "house": parts.house, "workflow": parts.workflow, "site": parts.site, "words": self.words,

@@ -110,7 +110,7 @@ def made_parts(database: Database, content: Content, folder: Path, url: str, bot
     site = Site(public_url=url, tiles="/static/no-tiles/{z}/{x}/{y}.png", vendor=ROOT / "node_modules")
     return Parts(
         site, database, Notices(database), media, jobs, content.topics, content.city, content.workflow, content.roles,
-        content.sentences, bot.intake, house,
+        content.sentences, bot.intake, house, templates=content.templates,
     )  # fmt: skip
 
 
