@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from math import ceil
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -154,8 +155,8 @@ def _told(visit: Visit, act: Act) -> dict[str, Any]:
     """An act as the pages show it."""
     at, wanted = now(), bulk.kept(act.wanted)
     title = visit.parts.workflow[wanted.to].button if wanted.to in visit.parts.workflow.statuses else ""
-    waits = act.state == pending.WAITING
-    left = max(0, round((act.due - at).total_seconds())) if waits else 0
+    waits = act.state == pending.WAITING and act.due > at
+    left = ceil((act.due - at).total_seconds()) if waits else 0
     return {"act": act, "wanted": wanted, "title": title, "left": left, "waits": waits}
 
 

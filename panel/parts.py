@@ -11,6 +11,7 @@ from cases.workflow import Workflow
 from cities.city import City
 from desk.house import House
 from dialogues.sentences import Sentences
+from panel.presence import Presence
 from storage.database import Database
 from storage.jobs import Jobs
 from storage.media import Media
@@ -57,3 +58,5 @@ class Parts:
     """Sends the waiting lines of a chat now."""
     templates: Templates = field(default_factory=Templates)
     """Ready sentences for staff."""
+    presence: Presence = field(default_factory=Presence)
+    """Who has which case open right now."""

@@ -2,12 +2,14 @@
 
 from fastapi import APIRouter, Depends, Request
 
-from panel import bulk, caseacts, casepage, city_map, figures, groups, inbox, live, people, sentences, signin, talks
+from panel import bulk, caseacts, casepage, city_map, figures, groups, inbox, live
+
+from panel import people, present, sentences, signin, talks  # isort: skip
 from panel.gate import StaffRoute, enter, refuse_nul
 from panel.parts import Parts
 from panel.show import Pages
 
-ROOMS = (signin, inbox, live, casepage, caseacts, talks, people, groups, figures, city_map, bulk, sentences)
+ROOMS = (signin, inbox, live, casepage, caseacts, talks, people, groups, figures, city_map, bulk, sentences, present)
 
 
 def router(parts: Parts) -> APIRouter:

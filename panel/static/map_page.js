@@ -62,10 +62,19 @@ function mark(one, kind, number, act) {
     title: one.label,
     alt: one.label,
     keyboard: true,
+    autoPanOnFocus: false,
     riseOnHover: true,
   }).addTo(layer);
-  made.getElement().setAttribute("aria-label", one.label);
+  const sign = made.getElement();
+  sign.setAttribute("aria-label", one.label);
   made.on("click", act);
+  // Leaflet makes a sign a button for screen readers, but leaves its keys to us.
+  sign.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  });
   return made;
 }
 

@@ -152,6 +152,7 @@ function follow() {
     tell("fresh-counts");
   });
   stream.addEventListener("talk", ({ data }) => freshTalk(data));
+  stream.addEventListener("here", ({ data }) => document.dispatchEvent(new CustomEvent("here", { detail: data })));
   stream.addEventListener("act", () => tell("fresh-acts"));
   stream.addEventListener("again", again);
 }
