@@ -7,11 +7,12 @@ from pathlib import Path
 
 from cases.workflow import Workflow
 from content import Faults, Node, read
+from persian import QUESTIONS
 from topics.tree import Topics
 
 LONGEST = 300
 BLANK = re.compile(r"\{([^{}\n]{1,30})\}")
-ENDS = (".", "؟", "!", "}")
+ENDS = (".", "!", "}", *QUESTIONS)
 Table = Mapping[str, tuple[str, ...]]
 
 
