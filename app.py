@@ -18,6 +18,7 @@ from bot.courier import Courier
 from bot.groups import Groups
 from bot.rasa import RasaReader
 from desk import overlay
+from desk.bulk import Bulk
 from desk.house import House
 from dialogues.world import World
 from library import Content
@@ -105,7 +106,7 @@ def join(
     parts = Parts(
         Site(**asdict(settings.site), vendor=ROOT / "node_modules"), database, notices, media, jobs,
         content.workflow, content.roles, conversation.intake, house, hooks, reader=reader,
-        answer_months=settings.bot.answer_months,
+        answer_months=settings.bot.answer_months, templates=content.templates,
     )  # fmt: skip
     pages = web.build(parts)
     return Engine(settings, content, database, notices, jobs, courier, conversation, channels, house, pages)
@@ -135,6 +136,7 @@ async def at_work(engine: Engine) -> AsyncIterator[None]:
         await engine.courier.deliver(chat)
 
     engine.jobs.serve(deliver, engine.conversation.wake)
+    engine.jobs.serve_acts(Bulk(engine.database, engine.house, engine.content.roles).run)
     await overlay.refresh(engine.database, engine.house)
     engine.house.answers.ready()
     await engine.jobs.rescue()

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from cases import policy, workflow
+from cases import policy, templates, workflow
 from cities import city
 from content import Faults
 from dialogues import guidance, sentences
@@ -32,6 +32,7 @@ class Content:
     workflow: workflow.Workflow
     roles: Mapping[str, policy.Role]
     sentences: sentences.Sentences
+    templates: templates.Templates
     answers: guidance.Answers = guidance.NO_ANSWERS
 
 
@@ -48,13 +49,14 @@ def load(city_key: str, faults: Faults, root: Path = ROOT, home: Path | None = N
     say = sentences.load(root / "dialogues", faults)
     cities = sorted(path.parent.name for path in (root / "cities").glob("*/city.yml"))
     known = guidance.load(root / "dialogues" / "answers", city_key, say.table("numbers", "names"), cities, faults)
+    ready = templates.load(root / "cases" / "templates.yml", topics, flow, faults)
     town = city.load(root / "cities" / city_key, topics.owners, faults)
     if town and home and places_of(home, city_key).is_dir():
         from cities import boundaries
 
         town = replace(town, borders=boundaries.load(places_of(home, city_key), town, faults))
     # With faults the parts may be None; the caller raises before anyone uses them.
-    return Content(topics, cast("city.City", town), cast("workflow.Workflow", flow), roles, say, known)
+    return Content(topics, cast("city.City", town), cast("workflow.Workflow", flow), roles, say, ready, known)
 
 
 def open_reader(folder: Path, content: Content, root: Path = ROOT) -> TextReader:

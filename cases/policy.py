@@ -11,7 +11,7 @@ from topics.tree import Topics
 
 PERMISSIONS = (
     "see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign",
-    "listen", "carry", "rules",
+    "listen", "carry", "rules", "templates",
 )  # fmt: skip
 SCOPES = ("all", "units", "tags", "orders")
 
@@ -78,7 +78,16 @@ class Person:
 
     def sees_place(self, case: Case) -> bool:
         """Whether the exact place may be shown; the others get the neighbourhood only."""
-        return self.may_on("see", case) and not self.role.masked
+        return self.may_on("see", case) and self.sees_points
+
+    def keeps(self, unit: str) -> bool:
+        """Whether the person looks after the ready sentences of a unit."""
+        return self.may("templates") and (self.role.scope == "all" or unit in self.units)
+
+    @property
+    def sees_points(self) -> bool:
+        """Whether a map may show this person single points at all; the others get cells as wide as neighbourhoods."""
+        return self.may("see") and not self.role.masked
 
     def sees_site(self, case: Case) -> bool:
         """Whether somebody who was sent to work may see the photos of the place: never of a protected case."""

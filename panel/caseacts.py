@@ -13,7 +13,7 @@ from desk import disputes, remarks, steps, tell
 from errors import NotAllowedError, NotFoundError, StaleError
 from panel import casepage
 from panel.casepage import Draft
-from panel.entry import read_day, read_text
+from panel.entry import read_day, read_note, read_text
 from panel.gate import Seer, StaffRoute, Visit, goto
 from panel.show import now
 from panel.workform import Brought, Work, keep
@@ -56,7 +56,7 @@ def _wanted(visit: Visit, draft: Draft) -> Step:
     """The step that a form asks for; a unit counts only when the case is to be referred."""
     refers = draft.to == visit.house.workflow.after("refer").key
     return Step(
-        draft.to, read_text(draft.note), draft.unit if refers else "", read_day(draft.date, now()), draft.opinion,
+        draft.to, read_note(draft.note), draft.unit if refers else "", read_day(draft.date, now()), draft.opinion,
         draft.work.photos, read_text(draft.work.reason), draft.work.task(),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import Case
 from desk import steps, voices
 from errors import NotFoundError
-from panel import colleagues, workshow
+from panel import colleagues, ready, workshow
 from panel.entry import find_topics, find_units, near_days
 from panel.gate import NO_STORE, Corrector, Seer, StaffRoute, Visit
 from panel.history import entries, title, who
@@ -83,6 +83,7 @@ async def show(
         talk=await _talk(connection, visit, case), next=next_steps(visit, case), answers=_answers(visit, case),
         days=near_days(now()), units=_units(visit, case, draft), found=_topics(visit, draft),
         owner=await colleagues.owner(connection, visit, case, names),
+        ready=await ready.for_step(connection, visit, case, draft.to if draft.act == "step" else ""),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import jdatetime
 
+from cases.templates import blanks
 from cities.units import Unit
 from errors import NotAllowedError
 from persian import TEHRAN, fold, jalali, latin_digits, persian_digits
@@ -50,6 +51,14 @@ def read_text(text: str, needed: bool = False) -> str:
     if needed and not text.strip():
         raise NotAllowedError("nothing")
     return text.strip()
+
+
+def read_note(text: str) -> str:
+    """A sentence for a citizen; raises NotAllowedError("blank") while a blank of a ready sentence is not filled in."""
+    note = read_text(text)
+    if blanks(note):
+        raise NotAllowedError("blank")
+    return note
 
 
 def _all_in(query: str, text: str) -> bool:

@@ -19,7 +19,7 @@ from desk.house import House
 from errors import NotAllowedError, NotFoundError
 from panel.parts import Parts
 from panel.show import Pages, now
-from storage import people
+from storage import habits, people
 from storage.people import Account
 
 COOKIE = "hamyar_staff"
@@ -41,6 +41,8 @@ class Visit:
     account: Account
     person: Person
     csrf: str
+    shortcuts: bool = True
+    """Whether keys are shortcuts for this person."""
 
     @property
     def parts(self) -> Parts:
@@ -102,10 +104,11 @@ async def visit_of(pages: Pages, request: Request) -> Visit | None:
     token = request.cookies.get(COOKIE, "")
     async with pages.parts.database.transaction() as connection:
         found = await people.signed_in(connection, token, now()) if token else None
+        keys = await habits.shortcuts(connection, found[0].id) if found else True
     if found is None or found[0].role not in pages.parts.roles:
         return None
     account, csrf = found
-    return Visit(request, pages, account, desk_people.person(account, pages.parts.roles), csrf)
+    return Visit(request, pages, account, desk_people.person(account, pages.parts.roles), csrf, keys)
 
 
 async def _own_form(request: Request, csrf: str) -> bool:
@@ -135,6 +138,7 @@ Desk = Annotated[Visit, Depends(needs("desk"))]
 Counter = Annotated[Visit, Depends(needs("figures"))]
 Listener = Annotated[Visit, Depends(needs("listen"))]
 Carrier = Annotated[Visit, Depends(needs("carry"))]
+Keeper = Annotated[Visit, Depends(needs("templates"))]
 Manager = Annotated[Visit, Depends(needs("people"))]
 
 

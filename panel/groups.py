@@ -9,7 +9,7 @@ from desk import people as desk_people
 from errors import NotAllowedError
 from panel.gate import Anyone, Manager, StaffRoute, Visit, goto
 from panel.show import now
-from storage import people
+from storage import habits, people
 
 Text = Annotated[str, Form()]
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
@@ -65,3 +65,11 @@ async def my_code(visit: Anyone) -> Response:
     async with visit.transaction() as connection:
         secret = await desk_people.give_code(connection, visit.person.id, None, now())
     return await _me(visit, secret)
+
+
+@inside.post("/panel/me/shortcuts")
+async def my_shortcuts(visit: Anyone, on: Annotated[str, Form()] = "") -> Response:
+    """Switches the shortcuts of the keyboard on or off, for this person on every machine."""
+    async with visit.transaction() as connection:
+        await habits.set_shortcuts(connection, visit.person.id, bool(on))
+    return goto(visit.request, "/panel/me?done=changed")

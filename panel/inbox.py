@@ -12,6 +12,7 @@ from cases.case import Case
 from cases.policy import Person
 from cities.units import Unit
 from errors import NotFoundError
+from panel.bulk import offered
 from panel.filters import RAISED, Wish, reach, read_wish, to_filter
 from panel.gate import Number, Seer, StaffRoute, Visit, goto
 from panel.show import now
@@ -100,7 +101,8 @@ async def inbox(visit: Seer, before: str = "") -> Response:
         rows = await _rows(connection, visit, wish, before)
         saved = await saved_filters.seen_by(connection, visit.person.id, visit.person.units)
     units = units_for(visit.person, dict(visit.parts.city.units))
-    return visit.page("inbox.html", counts=counts, units=units, saved=saved, **rows)
+    acts = offered(visit.person, visit.parts.workflow)
+    return visit.page("inbox.html", counts=counts, units=units, saved=saved, acts=acts, **rows)
 
 
 async def _first(connection: AsyncConnection, visit: Visit) -> str | None:

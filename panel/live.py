@@ -7,7 +7,9 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from errors import NotFoundError
+from panel import presence
 from panel.gate import NO_STORE, Seer, StaffRoute, Visit, visit_of
+from panel.show import now
 from storage import case_store
 
 BEAT = 15
@@ -58,13 +60,25 @@ async def _shown(visit: Visit, notice: str) -> str:
     kind, _, number = notice.partition(" ")
     if notice == "again":
         return _event("again")
+    if kind == presence.KIND:
+        return await _here(visit, notice)
     if kind == "case" and number.isdecimal():
         return _event("case", number) if await _reaches(visit, int(number)) else ""
+    if notice == f"act {visit.person.id}":
+        return _event("act")
     if notice == "dead" and visit.person.may("desk"):
         return _event("talk", "0")
     if kind in ("talk", "lines") and number.isdecimal() and visit.person.may("desk"):
         return _event("talk", number)
     return ""
+
+
+async def _here(visit: Visit, notice: str) -> str:
+    """Somebody else gave a sign of life on a case that this person reaches: «17 4» is case and person."""
+    case, person = visit.parts.presence.hear(notice, now()), notice.split()[2]
+    if case is None or person == str(visit.person.id) or not await _reaches(visit, case):
+        return ""
+    return _event("here", f"{case} {person}")
 
 
 async def _reaches(visit: Visit, number: int) -> bool:

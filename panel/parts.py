@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from cases.policy import Role
+from cases.templates import Templates
 from cases.workflow import Workflow
 from cities.city import City
 from desk.house import House
 from dialogues.sentences import Sentences
 from nlu.reading import Reader
+from panel.presence import Presence
 from storage.database import Database
 from storage.jobs import Jobs
 from storage.media import Media
@@ -56,6 +58,10 @@ class Parts:
     """What a text is about, for the dry run of routing."""
     answer_months: int = 12
     """After so many months an answer to a question is due for review."""
+    templates: Templates = field(default_factory=Templates)
+    """Ready sentences for staff."""
+    presence: Presence = field(default_factory=Presence)
+    """Who has which case open right now."""
 
     @property
     def topics(self) -> Topics:

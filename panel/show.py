@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 import persian
 from cases import search
 from cases.case import Case
+from cases.templates import pieces
 from cases.terms import bucket
 from cities.city import Spot
 from content import Faults, Node, read
@@ -19,6 +20,7 @@ _HERE = Path(__file__).parent
 TABLES = (
     "reasons", "refusals", "titles", "done", "events", "who", "acts", "urgencies", "dues", "alarms", "chosen",
     "channels", "ages", "left", "over", "orders", "sorts", "owners", "parts", "calm", "weekdays", "scopes", "fields",
+    "map", "outcomes",
 )  # fmt: skip
 
 
@@ -49,7 +51,7 @@ class Pages:
         self._env.filters |= {
             "digits": persian.persian_digits, "count": persian.count, "code": persian.code, "stamp": persian.stamp,
             "day": persian.day, "day_hour": persian.day_hour, "percent": percent, "age": self.age,
-            "channel": self.channel, "due": self.due, "pin": pin, "pairs": pairs,
+            "channel": self.channel, "due": self.due, "pin": pin, "pairs": pairs, "pieces": pieces,
             "marked": search.marked, "snippet": search.snippet,
         }  # fmt: skip
         self._env.globals |= {

@@ -3,9 +3,11 @@
 from fastapi import APIRouter, Depends, Request
 
 from panel import (
+    bulk,
     caseacts,
     casepage,
     changes,
+    city_map,
     contractors,
     day,
     figures,
@@ -15,8 +17,10 @@ from panel import (
     orders,
     owning,
     people,
+    present,
     rules,
     saved,
+    sentences,
     signin,
     suggestions,
     talks,
@@ -29,7 +33,7 @@ from panel.show import Pages
 
 ROOMS = (
     signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
-    contractors, day, owning, saved, rules, changes,
+    contractors, day, owning, saved, rules, changes, city_map, bulk, sentences, present,
 )  # fmt: skip
 
 

@@ -151,3 +151,8 @@ async def tally(connection: AsyncConnection, base: Filter, parts: Mapping[str, F
     counts = [func.count().filter(and_(true(), *conditions(by))).label(name) for name, by in parts.items()]
     row = (await connection.execute(select(*counts).select_from(cases).where(*conditions(base)))).mappings().one()
     return {name: int(row[name]) for name in parts}
+
+
+def narrowed(query: Select[Any], by: Filter) -> Select[Any]:
+    """Any question about cases, asked of those alone that a filter finds."""
+    return query.where(*conditions(by))

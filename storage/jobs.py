@@ -11,6 +11,7 @@ from storage.database import plain_url, raw
 
 Deliver = Callable[[str], Awaitable[None]]
 Wake = Callable[[str, str, str], Awaitable[None]]
+Act = Callable[[int], Awaitable[None]]
 
 NET_SECONDS = 20
 """A turn's replies are sent at once; the job looks after this long whether they really were."""
@@ -28,6 +29,8 @@ class Jobs:
         self._wake: Wake | None = None
         self.app.task(name="deliver", queue="talk", retry=RETRY)(self._run_deliver)
         self.app.task(name="wake", queue="talk", retry=RETRY)(self._run_wake)
+        self._act: Act | None = None
+        self.app.task(name="act", queue="talk", retry=RETRY)(self._run_act)
 
     def serve(self, deliver: Deliver, wake: Wake) -> None:
         """Says who delivers the lines of a chat and who wakes a conversation."""
@@ -40,6 +43,18 @@ class Jobs:
     async def _run_wake(self, chat: str, what: str, ref: str) -> None:
         assert self._wake is not None, "serve() comes before work()"  # noqa: S101 - A slip of wiring, not of input.
         await self._wake(chat, what, ref)
+
+    def serve_acts(self, act: Act) -> None:
+        """Says who does an act on many cases when its window ends."""
+        self._act = act
+
+    async def _run_act(self, number: str) -> None:
+        assert self._act is not None, "serve_acts() comes before work()"  # noqa: S101 - A slip of wiring, not of input.
+        await self._act(int(number))
+
+    async def act(self, connection: AsyncConnection, at: datetime, number: int) -> None:
+        """An act on many cases that begins at a time, unless it is undone before."""
+        await self._later(connection, "act", at, number=str(number))
 
     async def deliver(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
         """The safety net under a turn: lines that still wait are sent then."""

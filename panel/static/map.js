@@ -48,7 +48,7 @@ function label(L, text, lat, lon, kind) {
   const html = document.createElement("span");
   html.textContent = text;
   const icon = L.divIcon({ className: `map-name ${kind}`, html, iconSize: null });
-  return L.marker([lat, lon], { icon, interactive: false, keyboard: false });
+  return L.marker([lat, lon], { icon, interactive: false, keyboard: false, zIndexOffset: -100000 });
 }
 
 /** Writes the names of the city on a map that has no pictures. */

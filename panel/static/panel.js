@@ -153,6 +153,8 @@ function follow() {
     tell("fresh-counts");
   });
   stream.addEventListener("talk", ({ data }) => freshTalk(data));
+  stream.addEventListener("here", ({ data }) => document.dispatchEvent(new CustomEvent("here", { detail: data })));
+  stream.addEventListener("act", () => tell("fresh-acts"));
   stream.addEventListener("again", again);
 }
 
@@ -161,6 +163,7 @@ function again() {
   tell("fresh-counts");
   tell("fresh-talks");
   tell("fresh-lines");
+  tell("fresh-acts");
   if (document.getElementById("list")) freshList();
   const shown = document.querySelector("[data-case]");
   if (shown) freshCase(shown.dataset.case);

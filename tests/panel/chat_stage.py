@@ -111,6 +111,7 @@ def made_parts(database: Database, content: Content, folder: Path, url: str, bot
     site = Site(public_url=url, tiles="/static/no-tiles/{z}/{x}/{y}.png", vendor=ROOT / "node_modules")
     return Parts(
         site, database, Notices(database), media, jobs, content.workflow, content.roles, bot.intake, house,
+        templates=content.templates,
     )  # fmt: skip
 
 

@@ -70,6 +70,14 @@ PAGES = {
     "/panel/password": ALL,
     "/panel/day": only(*UNIT, "stranger", "social_deputy"),
     "/panel/filters": ALL,
+    "/panel/map": ALL,
+    "/panel/map/cells": ALL,
+    "/panel/map/list": ALL,
+    "/panel/sentences": only("administrator", "supervisor", "unit_head"),
+    "/panel/cases/{code}/here": near(*WHO),
+    "/panel/acts": ALL,
+    "/panel/acts/strip": ALL,
+    "/panel/acts/{id}": only(*WHO, ok=NONE),
 }
 """None: tested by itself, because it never ends or needs a file."""
 FORMS = {
@@ -115,7 +123,16 @@ FORMS = {
     "/panel/me/code": ALL,
     "/panel/password": only(*WHO, ok=WRONG),
     "/panel/logout": only(*WHO, ok=AWAY),
+    "/panel/sentences": only("administrator", "supervisor", "unit_head", ok=WRONG),
+    "/panel/sentences/{id}/drop": only("administrator", "supervisor", "unit_head", ok=NONE),
+    "/panel/cases/{code}/here": near(*WHO),
+    "/panel/me/shortcuts": only(*WHO, ok=AWAY),
+    "/panel/bulk": only(*UNIT, "stranger", "social_deputy", "inspector", ok=WRONG),
+    "/panel/bulk/begin": only(*UNIT, "stranger", "social_deputy", "inspector", ok=WRONG),
+    "/panel/acts/{id}/undo": only(*WHO, ok=NONE),
 }
+PART = {"south": 35, "west": 51, "north": 36, "east": 52}
+QUERIES = {"/panel/map/cells": PART, "/panel/map/list": PART}
 WORDS = {"to": "accepted", "note": "x", "text": "x", "topic": "0602", "unit": WORKS, "chat": 1, "version": 1}
 
 
@@ -155,7 +172,8 @@ async def test_pages(office: Office, who: str) -> None:
     for path, expected in PAGES.items():
         if expected:
             number = clerk.id if path == "/panel/people/{id}" else case.id
-            answer = await clerk.get(path.format(id=number, chat=chat, photo="x", code=case.code, key=WORKS))
+            address = path.format(id=number, chat=chat, photo="x", code=case.code, key=WORKS)
+            answer = await clerk.get(address, params=QUERIES.get(path))
             assert answer.status_code == expected[who], path
 
 
