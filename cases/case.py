@@ -12,6 +12,8 @@ from errors import NotAllowedError
 
 REVIEW, BOUNCED, WARNED = "review", "bounced", "warned"
 """Alarms that any step answers: the day of review has come, units hand a case to and fro, the inspector objects."""
+UNSURE, MISROUTED = "unsure", "misrouted"
+"""Alarms that the operator answers by saying what a case is about: nobody knew, or a unit says it isn't theirs."""
 BOUNCES = 3
 """The referral from which on units seem to play ball with a case."""
 
@@ -50,7 +52,7 @@ class Case:
     also: tuple[str, ...] = ()
     """Further units that see the case (two owners work one case)."""
     alarm: str = ""
-    """Why somebody must look: no_route, unsure, review, bounced, warned; empty when nobody must."""
+    """Why somebody must look: no_route, unsure, misrouted, review, bounced, warned; empty when nobody must."""
     reopened: int = 0
     review: datetime | None = None
     stopped: datetime | None = None

@@ -9,14 +9,14 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
-from desk import steps
+from desk import review, steps
 from errors import NotFoundError
 from panel.entry import find_topics, find_units, near_days
 from panel.gate import NO_STORE, Corrector, Seer, StaffRoute, Visit
 from panel.history import entries, title, who
 from panel.show import now
 from storage import case_store, people, talks
-from topics.tree import Topic
+from topics.tree import TOPIC_DIGITS, Topic
 
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
 
@@ -72,19 +72,26 @@ async def show(
     return visit.page(
         "case.html", status, case=case, topic=visit.house.topic(case), draft=draft, stale=stale,
         history=entries(visit, case, events, names), last=(who(visit, last.by, names), title(visit, last), last.at),
-        photos=await _photos(connection, visit, case), evidence=await _evidence(connection, visit, case),
+        photos=await photos_of(connection, visit, case), evidence=await _evidence(connection, visit, case),
         talk=await _talk(connection, visit, case), next=next_steps(visit, case), answers=_answers(visit, case),
-        days=near_days(now()), units=_units(visit, case, draft), found=_topics(visit, draft),
+        evidence_topics=await _likely(connection, visit, case), days=near_days(now()), units=_units(visit, case, draft), found=_topics(visit, draft),
     )  # fmt: skip
 
 
-async def _photos(connection: AsyncConnection, visit: Visit, case: Case) -> Sequence[str]:
+async def photos_of(connection: AsyncConnection, visit: Visit, case: Case) -> Sequence[str]:
+    """Ids of a case's photos, for those who may see them."""
     return await case_store.photos_of(connection, case.id or 0) if visit.person.sees_words(case) else ()
 
 
 async def _evidence(connection: AsyncConnection, visit: Visit, case: Case) -> list[Mapping[str, Any]]:
     """How the reader understood the words; for those who correct it."""
     return await case_store.evidence_of(connection, case.id or 0) if visit.person.may_on("correct", case) else []
+
+
+async def _likely(connection: AsyncConnection, visit: Visit, case: Case) -> Sequence[str]:
+    """Topics that a unit may propose when it sends a case back."""
+    found = await review.look(connection, visit.house, case)
+    return [code for code in found.options if code not in (case.topic, case.topic[:TOPIC_DIGITS])]
 
 
 async def _talk(connection: AsyncConnection, visit: Visit, case: Case) -> int | None:

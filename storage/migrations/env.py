@@ -3,8 +3,11 @@
 from alembic import context
 from sqlalchemy import create_engine, pool
 
-from storage.tables import metadata
+from storage import desk_tables, tables
 
+metadata = tables.metadata
+ROOMS = (tables, desk_tables)
+"""Every file that adds to the metadata."""
 OURS = set(metadata.tables)
 
 
