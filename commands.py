@@ -100,7 +100,7 @@ async def _welcome(engine: "Engine") -> None:
     async with engine.database.transaction() as connection:
         password = await first_administrator(connection, "admin")
     url = f"http://localhost:{engine.settings.port}"
-    names = ", ".join(name for name in engine.channels if name != "web") or "-"
+    names = ", ".join(name for name in engine.channels if name not in ("web", "phone")) or "-"
     text = BANNER.read_text(encoding="utf-8").format(url=url, messengers=names)
     if password:
         text += (ROOT / "dialogues" / "first_password.txt").read_text(encoding="utf-8").format(password=password)

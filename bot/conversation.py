@@ -17,11 +17,13 @@ from bot.groups import Groups
 from bot.intake import arrival
 from bot.meters import HEARD, TURN_SECONDS
 from bot.rasa import RasaReader
-from desk import tell
+from bot.sms.channel import SMS
+from desk import replies, tell
 from desk.house import House
 from dialogues import engine
 from dialogues.message import Message, Reply
 from dialogues.session import from_json, to_json
+from dialogues.texting import hushed
 from dialogues.turn import Turn
 from dialogues.world import Drop, Step, Wake, World
 from errors import DeliveryError, PhotoError
@@ -154,6 +156,8 @@ class Conversation:
         if message.chat.group:
             await talks.set_grouped(connection, talk.id)
             await self.groups.hear(connection, talk, message, now)
+        elif kept.channel == SMS:
+            await replies.hear(connection, self.house, talk, message.text, now)
         else:
             await self._turn(connection, talk, message, now)
         if message.tap_id:
@@ -170,9 +174,9 @@ class Conversation:
         heard = await self._photo(connection, talk, message)
         message = heard.message
         reading = await self._aside(self.world.reader.read, message.text) if message.text else None
-        await talks.hear_line(connection, talk.id, known.spoken(message))
-        facts = await known.facts(connection, talk, reading.codes if reading else ())
         session = from_json(talk.session)
+        await talks.hear_line(connection, talk.id, known.spoken(hushed(session, message)))
+        facts = await known.facts(connection, talk, reading.codes if reading else ())
         made = await self._aside(engine.step, Turn(session, message, reading, facts, now, self.world))
         if heard.photo:
             await self._keep_photo(connection, talk, heard.photo, made)

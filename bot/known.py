@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases import codes
 from dialogues.message import Message
 from dialogues.world import Facts
-from storage import case_store
+from storage import case_store, contacts
 from storage.talks import Talk
 
 FRESH_CODES = 3
@@ -19,13 +19,15 @@ async def facts(connection: AsyncConnection, talk: Talk, written: tuple[str, ...
     """The person's own cases, what a stranger's code stands for, and fresh codes."""
     cases = await case_store.of_chat(connection, talk.id)
     strangers = [code for code in written if code not in {case.code for case in cases}]
+    contact = await contacts.of_chat(connection, talk.id)
     found = await case_store.maybe(connection, strangers[0]) if strangers else None
     due = next((case for case in cases if case.code == wake), None)
     asked = {due.code: await case_store.asked(connection, due.id or 0)} if due else {}
     news = await case_store.last_notes(connection, [case.id or 0 for case in cases]) if cases else {}
     fresh = tuple(codes.make(secrets.randbelow(10**8)) for _ in range(FRESH_CODES))
     by_code = {case.code: news[case.id] for case in cases if case.id is not None and case.id in news}
-    return Facts(tuple(cases), found, by_code, asked, fresh)
+    reached = (contact is not None and contact.reads, contact is not None and contact.called)
+    return Facts(tuple(cases), found, by_code, asked, fresh, *reached)
 
 
 def spoken(message: Message) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What every act on a case needs: content, rules, the queue; made once by app.py."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cases.case import Case
 from cases.workflow import Workflow
@@ -8,6 +8,7 @@ from cities.city import City
 from dialogues.sentences import Sentences
 from storage.jobs import Jobs
 from storage.media import Media
+from storage.seal import Seal, fleeting
 from topics.tree import TOPIC_DIGITS, Topic, Topics
 
 
@@ -23,6 +24,10 @@ class House:
     media: Media
     feedback_minutes: int
     panel_url: str
+    seal: Seal = field(default_factory=fleeting)
+    """Closes telephone numbers."""
+    texts: bool = False
+    """Whether text messages can be sent at all."""
 
     def topic(self, case: Case) -> Topic | None:
         """The topic of a case; None while nobody has settled it."""

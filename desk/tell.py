@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import WARNED, Case, Event
+from desk import texts
 from desk.house import House
 from dialogues.message import Button, Reply
 from persian import code as show_code
@@ -52,6 +53,8 @@ async def citizen(connection: AsyncConnection, house: House, case: Case, event: 
         buttons.insert(0, Button(house.sentences.button("cards.answer"), f"c:add:{case.code}"))
     chat = await case_store.chat_of(connection, case.id or 0)
     await say(connection, house, chat, [Reply(text, (tuple(buttons),))], event.at)
+    if news := await texts.news(connection, house, case):
+        await say(connection, house, news.chat, [news.reply], event.at)
 
 
 def card(house: House, case: Case) -> Reply:

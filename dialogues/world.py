@@ -48,6 +48,8 @@ class World:
     sentences: Sentences
     reader: Reader
     pace: Pace = Pace()
+    texts: bool = False
+    """Whether text messages can be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,10 @@ class Facts:
     """How often feedback was asked on the present result, by case code."""
     codes: tuple[str, ...] = ()
     """Fresh tracking codes, in case something is filed."""
+    texted: bool = False
+    """News go to this person as text messages too."""
+    called: bool = False
+    """This person is asked about results by telephone, so no question is put here."""
 
     def own(self, code: str) -> Case | None:
         """One of the person's own cases."""
@@ -164,13 +170,25 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """News are wanted as text messages at this number; its owner is asked first."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untext:
+    """No text messages any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """Photos that are not kept."""
 
     photos: tuple[str, ...]
 
 
-Action = File | Guided | Later | Rate | Say | Asked | Unseen | Silence | Review | Withdraw | Desk | Drop
+Action = File | Guided | Later | Rate | Say | Asked | Unseen | Silence | Review | Withdraw | Desk | Text | Untext | Drop
 
 
 @dataclass(frozen=True, slots=True)

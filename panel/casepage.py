@@ -74,7 +74,8 @@ async def show(
         history=entries(visit, case, events, names), last=(who(visit, last.by, names), title(visit, last), last.at),
         photos=await photos_of(connection, visit, case), evidence=await _evidence(connection, visit, case),
         talk=await _talk(connection, visit, case), next=next_steps(visit, case), answers=_answers(visit, case),
-        evidence_topics=await _likely(connection, visit, case), days=near_days(now()), units=_units(visit, case, draft), found=_topics(visit, draft),
+        evidence_topics=await _likely(connection, visit, case),
+        days=near_days(now()), units=_units(visit, case, draft), found=_topics(visit, draft),
     )  # fmt: skip
 
 

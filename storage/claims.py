@@ -34,7 +34,7 @@ async def drop(connection: AsyncConnection, kind: str, ref: int) -> None:
 async def holders(connection: AsyncConnection, kind: str, now: datetime) -> Mapping[int, int]:
     """Who holds what at this moment: number of the thing, number of the person."""
     query = select(claims.c.ref, claims.c.staff).where(claims.c.kind == kind, claims.c.until > now)
-    return {ref: staff for ref, staff in await connection.execute(query)}
+    return {row.ref: row.staff for row in await connection.execute(query)}
 
 
 def held(kind: str, ref: ColumnElement[int], now: datetime) -> Exists:
