@@ -149,8 +149,11 @@ def train(chosen: argparse.Namespace) -> None:
 def check(chosen: argparse.Namespace) -> None:
     """Checks settings and all content, and says what is there."""
     import school
+    from desk import phrases
 
     made, content = prepare()
+    phrases.canned()
+    phrases.script()
     sys.stdout.write(
         f"{content.city.title}: {len(content.topics)} topics, {len(content.city.units)} units, "
         f"{len(content.city.neighbourhoods)} neighbourhoods, {len(content.city.places)} places; port {made.port}\n"

@@ -2,12 +2,26 @@
 
 from fastapi import APIRouter, Depends, Request
 
-from panel import caseacts, casepage, figures, groups, inbox, live, people, returns, review, signin, talks
+from panel import (
+    calls,
+    caseacts,
+    casepage,
+    figures,
+    groups,
+    inbox,
+    intake,
+    live,
+    people,
+    returns,
+    review,
+    signin,
+    talks,
+)
 from panel.gate import StaffRoute, enter, refuse_nul
 from panel.parts import Parts
 from panel.show import Pages
 
-ROOMS = (signin, inbox, live, casepage, caseacts, returns, talks, review, people, groups, figures)
+ROOMS = (signin, inbox, live, casepage, caseacts, returns, talks, review, intake, calls, people, groups, figures)
 
 
 def router(parts: Parts) -> APIRouter:

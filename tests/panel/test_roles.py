@@ -44,6 +44,10 @@ PAGES = {
     "/panel/talks/{chat}/lines": DESK,
     "/panel/talks/{chat}/photo/{id}": only("administrator", "operator", ok=NONE),
     "/panel/review": DESK,
+    "/panel/calls": only("operator"),
+    "/panel/calls/{code}": only("operator", ok=NONE),
+    "/panel/intake": DESK,
+    "/panel/intake/{chat}": only("administrator", "operator", ok=NONE),
     "/panel/people": PEOPLE,
     "/panel/people/{id}": PEOPLE,
     "/panel/record": PEOPLE,
@@ -62,6 +66,15 @@ FORMS = {
     "/panel/cases/{code}/return": near(*UNIT, "inspector", ok=AWAY),
     "/panel/review/{code}": only("administrator", "operator", ok=AWAY),
     "/panel/review/{code}/skip": only("administrator", "operator", ok=AWAY),
+    "/panel/calls/{code}/take": only("operator", ok=NONE),
+    "/panel/calls/{code}/answer": only("operator", ok=NONE),
+    "/panel/calls/{code}/missed": only("operator", ok=NONE),
+    "/panel/talks/{chat}/claim": only("administrator", "operator", ok=AWAY),
+    "/panel/talks/{chat}/file": only("administrator", "operator", ok=AWAY),
+    "/panel/intake": only("administrator", "operator", ok=AWAY),
+    "/panel/intake/{chat}/say": only("administrator", "operator", ok=NONE),
+    "/panel/intake/{chat}/contact": only("administrator", "operator", ok=NONE),
+    "/panel/intake/{chat}/end": only("administrator", "operator", ok=NONE),
     "/panel/talks/{chat}/answer": only("administrator", "operator", ok=AWAY),
     "/panel/talks/{chat}/back": only("administrator", "operator", ok=AWAY),
     "/panel/dead/{id}": only("administrator", "operator", ok=NONE),
@@ -75,6 +88,7 @@ FORMS = {
     "/panel/logout": only(*WHO, ok=AWAY),
 }
 WORDS = {"to": "accepted", "note": "x", "text": "x", "topic": "0602", "unit": WORKS, "chat": 1, "version": 1}
+WORDS |= {"turn": "1", "answer": "good"}
 
 
 def routes() -> list[APIRoute]:
