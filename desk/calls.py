@@ -11,13 +11,12 @@ from desk import answers, tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError, StaleError
 from storage import calls, case_store, claims, contacts, people
-from storage.calls import MISSED, Wait
+from storage.calls import LATER, MISSED, Wait
 from storage.claims import CALL
 
 PAUSE = timedelta(hours=20)
 """Whoever was not reached is called again on another day."""
 ANSWERS = ("good", "half", "bad")
-LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)

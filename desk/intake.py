@@ -84,8 +84,8 @@ async def agree(
 def _agreed(before: Contact | None, texts: bool, calls: bool, now: datetime) -> dict[str, Any]:
     """What is agreed to now; opening a call with a known number alone takes nothing back."""
     if before and not (texts or calls):
-        return {"texts": before.texts, "calls": before.calls, "confirmed": before.confirmed}
-    return {"texts": texts, "calls": calls, "confirmed": now if texts else None}
+        return {"texts": before.texts, "calls": before.calls, "agreed": before.agreed}
+    return {"texts": texts, "calls": calls, "agreed": now if texts else None}
 
 
 async def end(connection: AsyncConnection, person: Person, chat: int, now: datetime) -> None:

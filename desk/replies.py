@@ -26,14 +26,14 @@ async def say(connection: AsyncConnection, house: House, number: int, text: str,
 async def invite(connection: AsyncConnection, house: House, chat: int, telephone: str, now: datetime) -> None:
     """Keeps the number of a conversation and asks its owner to agree; at most once a day, whoever asks for it."""
     number = await contacts.keep(connection, house.seal, telephone)
-    await contacts.join(connection, chat, number, texts=True, confirmed=None)
+    await contacts.join(connection, chat, number, texts=True, agreed=None)
     if await contacts.may_invite(connection, number, now, now - INVITE_AGAIN):
         await say(connection, house, number, house.sentences.say("sms.invite"), now)
 
 
 async def untext(connection: AsyncConnection, chat: int) -> None:
     """No text messages for this conversation any more."""
-    await contacts.change(connection, chat, texts=False, confirmed=None)
+    await contacts.change(connection, chat, texts=False, agreed=None)
 
 
 async def hear(connection: AsyncConnection, house: House, talk: Talk, text: str, now: datetime) -> None:

@@ -13,8 +13,8 @@ from storage.case_store import select_case, to_case
 from storage.desk_tables import contacts, numbers
 from storage.tables import cases, events
 
-MISSED = "missed"
-"""How a history calls an attempt that reached nobody."""
+MISSED, LATER = "missed", "later"
+"""How a history calls an attempt that reached nobody, and one that came too early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,12 @@ class Wait:
 
 
 def _due(query: Select[Any], wait: Wait) -> Select[Any]:
-    last = select(func.max(events.c.at)).where(events.c.case == cases.c.id, events.c.what == MISSED).scalar_subquery()
-    reads = contacts.c.texts & contacts.c.confirmed.is_not(None) & numbers.c.stopped.is_(None)
+    last = (
+        select(func.max(events.c.at))
+        .where(events.c.case == cases.c.id, events.c.what.in_((MISSED, LATER)))
+        .scalar_subquery()
+    )
+    reads = contacts.c.texts & contacts.c.agreed.is_not(None) & numbers.c.stopped.is_(None)
     return (
         query.join(contacts, contacts.c.chat == cases.c.chat)
         .join(numbers, numbers.c.id == contacts.c.number)

@@ -20,13 +20,13 @@ class Contact:
     number: int
     texts: bool
     calls: bool
-    confirmed: datetime | None
+    agreed: datetime | None
     stopped: datetime | None
 
     @property
     def reads(self) -> bool:
         """Whether news go out as text messages."""
-        return self.texts and self.confirmed is not None and self.stopped is None
+        return self.texts and self.agreed is not None and self.stopped is None
 
     @property
     def called(self) -> bool:
@@ -35,7 +35,7 @@ class Contact:
 
 
 def _contact() -> Select[Any]:
-    kept = (contacts.c.number, contacts.c.texts, contacts.c.calls, contacts.c.confirmed, numbers.c.stopped)
+    kept = (contacts.c.number, contacts.c.texts, contacts.c.calls, contacts.c.agreed, numbers.c.stopped)
     return select(*kept).join(numbers, numbers.c.id == contacts.c.number)
 
 
@@ -67,7 +67,7 @@ async def change(connection: AsyncConnection, chat: int, **values: Any) -> None:
 async def confirm(connection: AsyncConnection, number: int, now: datetime) -> bool:
     """The number's owner agrees to text messages; False if nobody had asked for any."""
     await connection.execute(update(numbers).where(numbers.c.id == number).values(stopped=None))
-    wanted = update(contacts).where(contacts.c.number == number, contacts.c.texts).values(confirmed=now)
+    wanted = update(contacts).where(contacts.c.number == number, contacts.c.texts).values(agreed=now)
     return (await connection.execute(wanted)).rowcount > 0
 
 
@@ -75,7 +75,7 @@ async def stop(connection: AsyncConnection, number: int, now: datetime) -> None:
     """The number's owner wants no text messages any more, from whichever conversation they came."""
     await connection.execute(update(numbers).where(numbers.c.id == number).values(stopped=now))
     await connection.execute(
-        update(contacts).where(contacts.c.number == number).values(texts=False, confirmed=None)
+        update(contacts).where(contacts.c.number == number).values(texts=False, agreed=None)
     )  # fmt: skip
 
 

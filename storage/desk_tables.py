@@ -70,7 +70,7 @@ contacts = Table(
     Column("number", BigInteger, ForeignKey("numbers.id"), nullable=False),
     Column("texts", Boolean, nullable=False, server_default="false", comment="wants news as text messages"),
     Column("calls", Boolean, nullable=False, server_default="false", comment="wants to be asked by telephone"),
-    Column("confirmed", Moment, comment="when the number's owner agreed to text messages"),
+    Column("agreed", Moment, comment="when the number's owner agreed to text messages"),
     Index("ix_contacts_number", "number"),
     Index("ix_contacts_calls", "chat", postgresql_where=text("calls")),
 )  # fmt: skip

@@ -68,3 +68,6 @@ async function pickPlace() {
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.("details:has(#pick)") && event.target.open) pickPlace();
 }, true);
+
+// From now on keys are heard.
+document.querySelector("[data-review]")?.setAttribute("data-ready", "");

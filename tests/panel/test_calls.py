@@ -86,6 +86,7 @@ async def test_not_seen_yet_is_no_silence(office: Office, clerk: Clerk) -> None:
     await back_in_time(office, case)
     await answers(clerk, case, "later")
     assert (await office.history(case))[-1].what == "later"
+    assert case.code not in (await clerk.get("/panel/calls")).text
     assert (await office.now_of(case)).status == "done"
 
 

@@ -46,11 +46,11 @@ async def test_the_pool_is_worked_through_by_keys(page: Page, centre: CallCentre
     first, second = await hurried(centre, words="نخستین"), await hurried(centre, words="دومین")
     third = await hurried(centre, words="سومین")
     await live(page, "/panel/review")
-    await expect(page.get_by_text("نخستین")).to_be_visible()
+    await shows(page, "نخستین")
     await page.keyboard.press("2")
-    await expect(page.get_by_text("دومین")).to_be_visible()
+    await shows(page, "دومین")
     await page.keyboard.press("s")
-    await expect(page.get_by_text("سومین")).to_be_visible()
+    await shows(page, "سومین")
     await page.keyboard.press("0")
     await expect(page.locator("#topic-search")).to_be_focused()
     await page.keyboard.type("سطل زباله")
@@ -62,6 +62,11 @@ async def test_the_pool_is_worked_through_by_keys(page: Page, centre: CallCentre
     assert (await centre.now_of(first)).topic == "0602"
     assert (await centre.now_of(second)).topic == "0601"
     assert (await centre.now_of(third)).topic not in ("0601", "0602")
+
+
+async def shows(page: Page, words: str) -> None:
+    """Waits until a case is shown and keys are heard."""
+    await expect(page.locator("[data-review][data-ready]").get_by_text(words)).to_be_visible()
 
 
 async def test_a_call_from_the_first_words_to_the_code(page: Page) -> None:

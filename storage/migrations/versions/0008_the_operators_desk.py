@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column('number', sa.BigInteger(), nullable=False),
         sa.Column('texts', sa.Boolean(), server_default='false', nullable=False, comment='wants news as text messages'),
         sa.Column('calls', sa.Boolean(), server_default='false', nullable=False, comment='wants to be asked by telephone'),
-        sa.Column('confirmed', MOMENT, nullable=True, comment="when the number's owner agreed to text messages"),
+        sa.Column('agreed', MOMENT, nullable=True, comment="when the number's owner agreed to text messages"),
         sa.ForeignKeyConstraint(['chat'], ['chats.id'], name='fk_contacts_chat'),
         sa.ForeignKeyConstraint(['number'], ['numbers.id'], name='fk_contacts_number'),
         sa.PrimaryKeyConstraint('chat', name='pk_contacts'),
