@@ -175,7 +175,7 @@ class Conversation:
         message = heard.message
         reading = await self._aside(self.world.reader.read, message.text) if message.text else None
         session = from_json(talk.session)
-        await talks.hear_line(connection, talk.id, known.spoken(hushed(session, message)))
+        await talks.hear_line(connection, talk.id, known.spoken(hushed(session, message, self.world)))
         facts = await known.facts(connection, talk, reading.codes if reading else ())
         made = await self._aside(engine.step, Turn(session, message, reading, facts, now, self.world))
         if heard.photo:

@@ -76,7 +76,8 @@ async def agree(
     row = await contacts.keep(connection, house.seal, plain) if plain else (before.number if before else 0)
     agreed = _agreed(before, texts, calls, now)
     await contacts.join(connection, chat, row, **agreed)
-    if texts and house.texts and await contacts.confirm(connection, row, now):
+    after = await contacts.of_chat(connection, chat)
+    if house.texts and after and after.reads and not (before and before.reads):
         await replies.say(connection, house, row, house.sentences.say("sms.agreed"), now)
     await people.record(connection, f"staff:{person.id}", "contact", chat=chat)
 

@@ -29,7 +29,7 @@ async def send_back(
     _check(house, case, reason, topic, region)
     more = {"text": reason.strip(), "topic": topic, "region": region}
     event = Event("misrouted", f"staff:{person.id}", now, house.workflow.after("file").key, OPERATOR, more=more)
-    after = replace(move(case, event, house.workflow, house.city.working), also=(), alarm=MISROUTED)
+    after = replace(move(case, event, house.workflow, house.city.working), also=(), review=None, alarm=MISROUTED)
     await case_store.save(connection, after, event)
     await house.jobs.forget(connection, case.chat, "feedback", case.code)
     await tell.groups(connection, house, after, now, former=case.unit)

@@ -32,6 +32,14 @@ def tried(text: str) -> bool:
     return plain.isdecimal() and len(plain) >= LEAST_DIGITS
 
 
+def parted(text: str) -> tuple[str, str]:
+    """The text without its mobile number, and the number; the whole text and nothing if there is none."""
+    plain = latin_digits(text)
+    found = _WRITTEN.search(plain)
+    written = mobile(found[0]) if found else ""
+    return (f"{plain[: found.start()]} {plain[found.end() :]}", written) if found and written else (text, "")
+
+
 def masked(text: str) -> str:
     """The text without the middle of each telephone number in it."""
 

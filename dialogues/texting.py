@@ -28,26 +28,39 @@ def start(turn: Turn) -> Step:
 
 def said(turn: Turn) -> Step | None:
     """Words that turn it on or off, and the number that was asked for; None for all other words."""
-    session, means = turn.session, turn.world.sentences.means
-    if session.texting and telephone.tried(turn.text):
-        return _number(turn)
+    means = turn.world.sentences.means
+    if found := _given(turn.session, turn.text, turn.world):
+        agreed = replace(turn.session, texting=False)
+        return Step(agreed, (Reply(turn.world.sentences.say("sms.invited")),), (Text(found),))
     if means("sms.on", turn.text):
         return start(turn)
     if means("sms.off", turn.text):
-        calm = replace(session, texting=False)
+        calm = replace(turn.session, texting=False)
         return Step(calm, (Reply(turn.world.sentences.say("sms.ended")),), (Untext(),))
-    return None
+    return _attempt(turn)
 
 
-def _number(turn: Turn) -> Step:
-    say, found = turn.world.sentences.say, telephone.mobile(turn.text)
-    if not found:
-        return Step(turn.session, (Reply(say("sms.wrong_number")),))
-    return Step(replace(turn.session, texting=False), (Reply(say("sms.invited")),), (Text(found),))
+def _given(session: Session, text: str, world: World) -> str:
+    """The mobile number in an answer to our question, or behind the wish itself."""
+    if not world.texts:
+        return ""
+    if session.texting and telephone.tried(text):
+        return telephone.mobile(text)
+    rest, found = telephone.parted(text)
+    return found if found and world.sentences.means("sms.on", rest) else ""
 
 
-def hushed(session: Session, message: Message) -> Message:
+def _attempt(turn: Turn) -> Step | None:
+    """Digits that are no number yet, where nothing else can be meant by them."""
+    meant = turn.session.texting and telephone.tried(turn.text) and not turn.draft
+    if not meant or (turn.reading and turn.reading.codes):
+        return None
+    return Step(turn.session, (Reply(turn.world.sentences.say("sms.wrong_number")),))
+
+
+def hushed(session: Session, message: Message, world: World) -> Message:
     """The message as it may be kept: a number that was asked for does not stay in the talk."""
-    if not (session.texting and telephone.tried(message.text)):
+    asked = session.texting and telephone.tried(message.text)
+    if not (asked or _given(session, message.text, world)):
         return message
     return replace(message, text=telephone.masked(message.text))

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -29,6 +30,8 @@ LINES = 200
 PATIENCE = 4.0
 """Seconds in which an answer is usually there; a later one is brought by the live stream."""
 TAP_LIMIT = 64
+FORGOTTEN = timedelta(days=1)
+"""A call that nobody has ended is not shown any longer than this."""
 WORDS_LIMIT = 1000
 
 
@@ -40,7 +43,7 @@ async def intakes_page(visit: Desk) -> Response:
 
 async def _list(visit: Visit, problem: str = "", telephone: str = "") -> Response:
     async with visit.transaction() as connection:
-        going, names = await intakes.opened(connection), await people.names(connection)
+        going, names = await intakes.opened(connection, now() - FORGOTTEN), await people.names(connection)
     status = 422 if problem else 200
     return visit.page("intakes.html", status, going=going, names=names, problem=problem, telephone=telephone)
 

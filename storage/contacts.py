@@ -65,24 +65,21 @@ async def change(connection: AsyncConnection, chat: int, **values: Any) -> None:
 
 
 async def confirm(connection: AsyncConnection, number: int, now: datetime) -> bool:
-    """The number's owner agrees to text messages; False if nobody had asked for any."""
+    """The number's owner writes that they agree, whatever they said before; False if nobody had asked for any."""
     await connection.execute(update(numbers).where(numbers.c.id == number).values(stopped=None))
     wanted = update(contacts).where(contacts.c.number == number, contacts.c.texts).values(agreed=now)
     return (await connection.execute(wanted)).rowcount > 0
 
 
 async def stop(connection: AsyncConnection, number: int, now: datetime) -> None:
-    """The number's owner wants no text messages any more, from whichever conversation they came."""
+    """The number's owner wants no text messages any more; only they themselves can take that back."""
     await connection.execute(update(numbers).where(numbers.c.id == number).values(stopped=now))
-    await connection.execute(
-        update(contacts).where(contacts.c.number == number).values(texts=False, agreed=None)
-    )  # fmt: skip
 
 
 async def may_invite(connection: AsyncConnection, number: int, now: datetime, since: datetime) -> bool:
-    """Notes an invitation unless there was one since a moment: a number is no toy."""
+    """Notes an invitation, unless there was one since a moment or the owner wants none: a number is no toy."""
     fresh = numbers.c.invited.is_(None) | (numbers.c.invited < since)
-    change = update(numbers).where(numbers.c.id == number, fresh).values(invited=now)
+    change = update(numbers).where(numbers.c.id == number, fresh, numbers.c.stopped.is_(None)).values(invited=now)
     return (await connection.execute(change)).rowcount == 1
 
 

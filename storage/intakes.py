@@ -33,9 +33,9 @@ async def of_chat(connection: AsyncConnection, chat: int) -> Mapping[str, Any] |
     return dict(row) if row else None
 
 
-async def opened(connection: AsyncConnection, limit: int = 50) -> list[Mapping[str, Any]]:
-    """Intakes that go on, oldest first."""
-    query = _intake().where(intakes.c.ended.is_(None)).order_by(intakes.c.at).limit(limit)
+async def opened(connection: AsyncConnection, since: datetime, limit: int = 50) -> list[Mapping[str, Any]]:
+    """Intakes that began since a moment and go on, oldest first."""
+    query = _intake().where(intakes.c.ended.is_(None), intakes.c.at > since).order_by(intakes.c.at).limit(limit)
     return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 
