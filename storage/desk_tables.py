@@ -27,7 +27,7 @@ claims = Table(
     "claims", metadata,
     Column("kind", Text, primary_key=True, comment="talk, review, call"),
     Column("ref", BigInteger, primary_key=True, autoincrement=False, comment="number of the chat or case"),
-    Column("staff", BigInteger, ForeignKey("staff.id"), nullable=False),
+    Column("staff", BigInteger, nullable=False, comment="who; a lease lives minutes and needs no tie"),
     Column("until", Moment, nullable=False),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ Besides the usual keys: `texts` (the phone sends a text message), `sms` (fragmen
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -80,10 +80,11 @@ class Phone:
 
 
 @pytest.fixture
-async def phone(player: Player) -> Phone:
+async def phone(player: Player) -> AsyncIterator[Phone]:
     made = Phone(player)
     await made.open()
-    return made
+    yield made
+    await player.conversation.settle()
 
 
 def transcripts() -> Iterator[Any]:
@@ -180,6 +181,7 @@ async def test_a_gateway_that_is_away_gets_the_message_later(player: Player, pho
     phone.gateway.faults = [DeliveryError("away")]
     await phone.agree()
     await phone.send("سلام")
+    player.courier.stop()
     assert (phone.gateway.faults, phone.gateway.sent) == ([], [])
     assert len(await phone.delivered()) == 1
 

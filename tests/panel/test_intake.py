@@ -5,13 +5,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from cases.case import Case
+from desk import answers
 from dialogues.message import Reply
 from library import Content
 from nlu.reading import Reader
 from storage import case_store, contacts, talks
 from storage.database import Database
+from storage.tables import cases
 from tests.panel.desk_stage import CallCentre, call_centre
 from tests.panel.staff_stage import Clerk, now
 
@@ -191,3 +194,24 @@ async def test_a_talk_of_the_bot_and_a_strange_chat_take_no_words(centre: CallCe
     assert (await clerk.send_form(f"/panel/talks/{chat}/file")).status_code == 404
     assert (await clerk.send_form(f"/panel/intake/{chat}/say", turn="1", text="x")).status_code == 404
     assert (await clerk.get(f"/panel/intake/{chat}")).status_code == 404
+
+
+async def test_thirty_three_from_the_gateway_reopens_the_callers_case(centre: CallCentre, clerk: Clerk) -> None:
+    chat = await called(clerk)
+    await clerk.send_form(f"/panel/intake/{chat}/contact", telephone=NUMBER, texts="1")
+    case = await centre.case()
+    async with centre.parts.database.transaction() as connection:
+        await connection.execute(update(cases).where(cases.c.id == case.id).values(chat=chat))
+    done = await centre.move(await centre.clerk("operator"), await centre.now_of(case), "done", note="پر شد.")
+    async with centre.parts.database.transaction() as connection:
+        await answers.asked(connection, centre.house, chat, done.code, now(), 2)
+    said = {"messageid": "5", "from": "989121234567", "message": "۳۳"}
+    assert (await clerk.get("/hook/sms/wrong", params=said)).status_code == 403
+    assert (await clerk.get("/hook/sms/a-secret-of-137")).status_code == 404
+    for _ in range(2):
+        assert (await clerk.get("/hook/sms/a-secret-of-137", params=said)).status_code == 200
+    await centre.conversation.settle()
+    after = await centre.now_of(case)
+    assert (after.reopened, centre.house.workflow[after.status].open) == (1, True)
+    assert (await centre.history(case))[-1].more == {"answer": "bad", "way": "sms"}
+    assert "با پیامک" in (await clerk.get(f"/panel/cases/{case.code}")).text
