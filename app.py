@@ -11,12 +11,18 @@ import structlog
 from fastapi import FastAPI
 
 from bot.channels.messenger import Messenger, open_channel
+from bot.channels.phone import PhoneChannel
 from bot.channels.port import Channel
 from bot.channels.web import WebChannel
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.groups import Groups
 from bot.rasa import RasaReader
+from bot.sms.channel import SMS, SmsChannel
+from bot.sms.console import ConsoleGateway
+from bot.sms.directory import Directory
+from bot.sms.kavenegar import Kavenegar
+from bot.sms.port import Gateway
 from desk import overlay
 from desk.bulk import Bulk
 from desk.house import House
@@ -30,6 +36,7 @@ from storage.database import Database, Embedded, migrate
 from storage.jobs import Jobs
 from storage.media import Media
 from storage.notices import Notices
+from storage.seal import Seal, kept
 
 log = structlog.get_logger()
 SWEEP_SECONDS = 30
@@ -73,7 +80,17 @@ def open_channels(settings: Settings, content: Content, notices: Notices) -> dic
     """The web chat, and every messenger whose token is set."""
     label = content.sentences.button("place.send")
     made: dict[str, Channel] = {one.name: open_channel(messenger(one), label) for one in settings.messengers}
-    return {"web": WebChannel(notices.spread), **made}
+    return {"web": WebChannel(notices.spread), PhoneChannel.name: PhoneChannel(), **made}
+
+
+def open_texts(settings: Settings, database: Database, seal: Seal) -> dict[str, Channel]:
+    """The channel of text messages, where a gateway is set."""
+    if not settings.sms.gateway:
+        return {}
+    gateway: Gateway = ConsoleGateway()
+    if settings.sms.gateway == "kavenegar":
+        gateway = Kavenegar(settings.secrets.sms_key, settings.sms.sender, settings.sms.api_base)
+    return {SMS: SmsChannel(gateway, Directory(database, seal), settings.secrets.sms_secret)}
 
 
 @contextmanager
@@ -92,10 +109,12 @@ def join(
     """Builds every part; nothing runs yet."""
     database, jobs = Database(url, pool=20), Jobs(url)
     notices, media = Notices(database), Media(settings.home / "media")
-    channels = {**open_channels(settings, content, notices), **(extra or {})}
+    seal = kept(settings.secrets.contacts_key, settings.home / "contacts.key")
+    texts = open_texts(settings, database, seal)
+    channels = {**open_channels(settings, content, notices), **texts, **(extra or {})}
     house = House(
         content.topics, content.city, content.workflow, content.sentences, jobs, media,
-        settings.bot.feedback_minutes, f"{settings.site.public_url}/panel", content.answers,
+        settings.bot.feedback_minutes, f"{settings.site.public_url}/panel", content.answers, seal, bool(texts),
     )  # fmt: skip
     world = World(content.topics, content.city, content.workflow, content.sentences, reader, settings.bot)
     courier = Courier(database, channels, media)

@@ -101,7 +101,7 @@ async def _welcome(engine: "Engine") -> None:
     async with engine.database.transaction() as connection:
         password = await first_administrator(connection, "admin")
     url = f"http://localhost:{engine.settings.port}"
-    names = ", ".join(name for name in engine.channels if name != "web") or "-"
+    names = ", ".join(name for name in engine.channels if name not in ("web", "phone")) or "-"
     text = BANNER.read_text(encoding="utf-8").format(url=url, messengers=names)
     if password:
         text += (ROOT / "dialogues" / "first_password.txt").read_text(encoding="utf-8").format(password=password)
@@ -150,8 +150,11 @@ def train(chosen: argparse.Namespace) -> None:
 def check(chosen: argparse.Namespace) -> None:
     """Checks settings and all content, and says what is there."""
     import school
+    from desk import phrases
 
     made, content = prepare()
+    phrases.canned()
+    phrases.script()
     sys.stdout.write(
         f"{content.city.title}: {len(content.topics)} topics, {len(content.city.units)} units, "
         f"{len(content.city.neighbourhoods)} neighbourhoods, {len(content.city.places)} places; port {made.port}\n"

@@ -1,5 +1,6 @@
 """The settings of one installation: config.yml, outranked by the environment; every fault told at once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -13,6 +14,8 @@ from dialogues.world import Pace
 from errors import SettingError
 
 ROOT = Path(__file__).parent
+GATEWAYS = ("", "console", "kavenegar")
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 class Environment(BaseSettings):
@@ -36,6 +39,9 @@ class Environment(BaseSettings):
     bale_webhook: str = ""
     bale_secret: str = ""
     bale_proxy: str = ""
+    sms_key: str = ""
+    sms_secret: str = ""
+    contacts_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,24 @@ class ReaderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SmsSettings:
+    """Text messages: through which gateway, from which line; its key and the hook's secret are in the environment."""
+
+    gateway: str = ""
+    sender: str = ""
+    api_base: str = "https://api.kavenegar.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What only the environment holds."""
+
+    sms_key: str = field(default="", repr=False)
+    sms_secret: str = field(default="", repr=False)
+    contacts_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs between installations."""
 
@@ -81,6 +105,8 @@ class Settings:
     bot: Pace
     messengers: tuple[MessengerSettings, ...]
     nlu: ReaderSettings = ReaderSettings()
+    sms: SmsSettings = SmsSettings()
+    secrets: Secrets = Secrets()
 
 
 def _part(top: Node, key: str, kind: Any, faults: Faults) -> Any:
@@ -110,6 +136,17 @@ def _reader(top: Node, faults: Faults) -> ReaderSettings:
     return replace(made, rasa_url=made.rasa_url.rstrip("/"))
 
 
+def _sms(top: Node, env: Environment, faults: Faults) -> SmsSettings:
+    made: SmsSettings = _part(top, "sms", SmsSettings, faults)
+    if made.gateway not in GATEWAYS:
+        faults.add(top["sms"], "«gateway» must be console, kavenegar or empty", "gateway")
+    if made.gateway == "kavenegar" and not env.sms_key:
+        faults.add(top["sms"], "the gateway «kavenegar» needs the variable HAMYAR_SMS_KEY", "gateway")
+    if env.sms_secret and not SECRET.fullmatch(env.sms_secret):
+        faults.add(top, "HAMYAR_SMS_SECRET must have 16 to 256 letters, digits, «-» or «_»", "sms")
+    return replace(made, api_base=made.api_base.rstrip("/"))
+
+
 def _messengers(top: Node, env: Environment, faults: Faults) -> tuple[MessengerSettings, ...]:
     made = []
     table = top.get("messengers", Node())
@@ -137,7 +174,7 @@ def environment() -> Environment:
 def load(env: Environment, faults: Faults) -> Settings:
     """Reads config.yml under the environment; what is wrong in the file goes into `faults`."""
     top = read(env.config, faults)
-    faults.keys(top, ("city",), ("site", "bot", "nlu", "messengers"))
+    faults.keys(top, ("city",), ("site", "bot", "nlu", "sms", "messengers"))
     site: SiteSettings = _part(top, "site", SiteSettings, faults)
     if env.public_url:
         site = SiteSettings(env.public_url.rstrip("/"), site.secure_cookies, site.tiles, site.tiles_credit)
@@ -146,14 +183,15 @@ def load(env: Environment, faults: Faults) -> Settings:
     city = str(top.get("city", ""))
     if not (ROOT / "cities" / city / "city.yml").exists():
         faults.add(top, f"there is no folder cities/{city}; use one that is there", "city")
-    messengers = _messengers(top, env, faults)
+    messengers, sms = _messengers(top, env, faults), _sms(top, env, faults)
+    hidden = Secrets(env.sms_key, env.sms_secret, env.contacts_key)
     home = env.home if env.home.is_absolute() else ROOT / env.home
-    return Settings(city, env.port, env.host, home, env.database_url, site, bot, messengers, nlu)
+    return Settings(city, env.port, env.host, home, env.database_url, site, bot, messengers, nlu, sms, hidden)
 
 
 def without_messengers(made: Settings) -> Settings:
     """The same settings for the terminal: it must not answer in anybody's messenger."""
-    return replace(made, messengers=())
+    return replace(made, messengers=(), sms=SmsSettings())
 
 
 def names() -> Mapping[str, object]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import answers, filing
+from desk import answers, filing, intake, replies
 from desk.house import House
 from dialogues.further import Mute, Rest, Support
 from dialogues.world import (
@@ -19,11 +19,14 @@ from dialogues.world import (
     Review,
     Say,
     Silence,
+    Text,
     Unseen,
+    Untext,
     Withdraw,
 )  # fmt: skip
 from storage import case_store, mutes, proposals, talks
 from storage.database import announce
+from storage.intakes import PHONE
 from storage.talks import Talk
 
 
@@ -35,12 +38,13 @@ async def perform(
     for action in actions:
         if isinstance(action, File):
             evidence = {**action.evidence, "model": model}
-            await filing.file(connection, house, action.case, talk.id, action.photos, evidence)
+            file = intake.file if talk.key.startswith(f"{PHONE}:") else filing.file
+            await file(connection, house, action.case, talk.id, action.photos, evidence)
         elif isinstance(action, Guided):
             await case_store.keep_evidence(connection, talk.id, None, model, action.evidence)
         elif isinstance(action, Asked):
             await answers.asked(connection, house, talk.id, action.code, now, reminder_days)
-        elif isinstance(action, Later | Mute | Support | Desk | Drop):
+        elif isinstance(action, Later | Mute | Support | Desk | Text | Untext | Drop):
             await _talk_act(connection, house, talk, action, now)
         else:
             await _case_act(connection, house, talk, action, now)
@@ -75,7 +79,8 @@ async def _case_act(
 
 
 async def _talk_act(
-    connection: AsyncConnection, house: House, talk: Talk, action: Later | Mute | Support | Desk | Drop, now: datetime
+    connection: AsyncConnection, house: House, talk: Talk,
+    action: Later | Mute | Support | Desk | Text | Untext | Drop, now: datetime,
 ) -> None:  # fmt: skip
     """What concerns the conversation itself: timers, the operator, photos not kept, what is muted or supported."""
     match action:
@@ -89,5 +94,9 @@ async def _talk_act(
         case Desk():
             await talks.set_waiting(connection, talk.id, now if action.wanted else None)
             await announce(connection, f"talk {talk.id}")
+        case Text():
+            await replies.invite(connection, house, talk.id, action.number, now)
+        case Untext():
+            await replies.untext(connection, talk.id)
         case Drop():
             await house.media.drop(connection, action.photos, talk.id)

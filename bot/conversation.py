@@ -17,11 +17,13 @@ from bot.groups import Groups
 from bot.intake import arrival, asked_for
 from bot.meters import HEARD, TURN_SECONDS
 from bot.rasa import RasaReader
-from desk import tell
+from bot.sms.channel import SMS
+from desk import replies, tell
 from desk.house import House
 from dialogues import engine
 from dialogues.message import Message, Reply
 from dialogues.session import from_json, to_json
+from dialogues.texting import hushed
 from dialogues.turn import Turn
 from dialogues.world import Drop, Step, Wake, World
 from errors import DeliveryError, PhotoError
@@ -60,8 +62,9 @@ class Conversation:
         """The rules of a talk with the content of this moment, which the office may just have changed."""
         house = self.house
         return replace(
-            self._world, topics=house.topics, city=house.city, sentences=house.sentences, answers=house.answers
-        )
+            self._world, topics=house.topics, city=house.city, sentences=house.sentences, answers=house.answers,
+            texts=house.texts,
+        )  # fmt: skip
 
     async def intake(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
         """Keeps raw updates safely, then lets them be handled; returns as soon as they are stored."""
@@ -166,6 +169,8 @@ class Conversation:
                 heard = await self._photo(connection, talk, message)
                 await self.groups.photo(connection, talk, message, heard.photo, now)
             await self.groups.hear(connection, talk, message, now)
+        elif kept.channel == SMS:
+            await replies.hear(connection, self.house, talk, message.text, now)
         else:
             await self._turn(connection, talk, message, now)
         if message.tap_id:
@@ -182,10 +187,10 @@ class Conversation:
         heard = await self._photo(connection, talk, message)
         message = heard.message
         reading = await self._aside(self.world.reader.read, message.text) if message.text else None
-        await talks.hear_line(connection, talk.id, known.spoken(message))
+        session = from_json(talk.session)
+        await talks.hear_line(connection, talk.id, known.spoken(hushed(session, message, self.world)))
         facts = await known.facts(connection, talk, reading.codes if reading else ())
         facts = await known.with_proposals(connection, self.house, talk, message, facts)
-        session = from_json(talk.session)
         made = await self._aside(engine.step, Turn(session, message, reading, facts, now, self.world))
         if heard.photo:
             await self._keep_photo(connection, talk, heard.photo, made)

@@ -13,7 +13,7 @@ from dialogues import suggest
 from dialogues.message import Message
 from dialogues.session import from_json
 from dialogues.world import Facts
-from storage import case_store, mutes, proposals
+from storage import case_store, contacts, mutes, proposals
 from storage.talks import Talk
 
 FRESH_CODES = 3
@@ -24,6 +24,7 @@ async def facts(connection: AsyncConnection, talk: Talk, written: tuple[str, ...
     """The person's own cases, what a stranger's code stands for, and fresh codes."""
     cases = await case_store.of_chat(connection, talk.id)
     strangers = [code for code in written if code not in {case.code for case in cases}]
+    contact = await contacts.of_chat(connection, talk.id)
     found = await case_store.maybe(connection, strangers[0]) if strangers else None
     due = next((case for case in cases if case.code == wake), None)
     asked = {due.code: await case_store.asked(connection, due.id or 0)} if due else {}
@@ -32,7 +33,8 @@ async def facts(connection: AsyncConnection, talk: Talk, written: tuple[str, ...
     told = {case.code: past.get(case.id or 0, []) for case in cases}
     news = {code: said for code, events in told.items() if (said := _last_note(events))}
     muted = await mutes.of_chat(connection, talk.id)
-    return Facts(tuple(cases), found, news, asked, fresh, told, muted)
+    reached = (contact is not None and contact.reads, contact is not None and contact.called)
+    return Facts(tuple(cases), found, news, asked, fresh, told, muted, (), *reached)
 
 
 def _last_note(events: list[Event]) -> str:

@@ -17,6 +17,8 @@ DISPUTED = "disputed"
 """Alarm that only the inspector's word answers: the citizen has refused a result for the second time."""
 DISPUTES = 2
 """The refused result from which on the unit's own word is no longer enough."""
+UNSURE, MISROUTED = "unsure", "misrouted"
+"""Alarms that the operator answers by saying what a case is about: nobody knew, or a unit says it isn't theirs."""
 BOUNCES = 3
 """The referral from which on units seem to play ball with a case."""
 
@@ -55,7 +57,7 @@ class Case:
     also: tuple[str, ...] = ()
     """Further units that see the case (two owners work one case)."""
     alarm: str = ""
-    """Why somebody must look: no_route, unsure, review, bounced, warned, disputed; empty when nobody must."""
+    """Why somebody must look: no_route, unsure, misrouted, review, bounced, warned, disputed; empty if nobody must."""
     reopened: int = 0
     review: datetime | None = None
     stopped: datetime | None = None

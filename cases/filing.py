@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from cases.case import Case, Where
+from cases.case import UNSURE, Case, Where
 from cases.terms import term
 from cases.workflow import Workflow
 from cities.city import City
@@ -17,7 +17,7 @@ HOURS_UNSURE = 24
 def owners(topic: Topic | None, region: int | None, city: City) -> tuple[str, tuple[str, ...], str]:
     """(unit, further units, alarm): no route never means silence, it means the operator and an alarm."""
     if topic is None:
-        return OPERATOR, (), "unsure"
+        return OPERATOR, (), UNSURE
     unit = city.route(topic.owner, topic.code, region)
     further = (city.route(role, topic.code, region) for role in topic.also)
     keys = tuple(dict.fromkeys(one.key for one in further if one and one != unit))

@@ -1,5 +1,6 @@
 """What citizens do to their own cases: rate, object, add, withdraw, or stay silent."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import REVIEW, Case, Event, afresh, may_reopen, move, refused
 from cases.filing import hours
-from desk import orders, tell, voices
+from desk import orders, tell, texts, voices
 from desk.house import House
 from errors import NotAllowedError, NotFoundError
 from storage import case_store
@@ -34,13 +35,17 @@ async def _happen(connection: AsyncConnection, house: House, case: Case, what: s
 
 
 async def rate(
-    connection: AsyncConnection, house: House, chat: int, code: str, answer: str, now: datetime
-) -> Case | None:
-    """The citizen's word on a result: good closes, half and bad return it; None if it no longer matters."""
+    connection: AsyncConnection, house: House, chat: int, code: str, answer: str, now: datetime,
+    way: Mapping[str, str] | None = None,
+) -> Case | None:  # fmt: skip
+    """The citizen's word on a result: good closes, half and bad return it; None if it no longer matters.
+
+    `way` goes into the history: a text message, or who called.
+    """
     case = await _own(connection, chat, code)
     if house.workflow[case.status].asks != "feedback":
         return None
-    event = Event("rate", "citizen", now, more={"answer": answer})
+    event = Event("rate", "citizen", now, more={"answer": answer, **(way or {})})
     if answer == "good":
         after = await _happen(connection, house, case, "happy", event)
         await tell.groups(connection, house, after, now)
@@ -112,6 +117,8 @@ async def asked(
     number = await case_store.asked(connection, case.id or 0)
     await case_store.set_asked(connection, case.id or 0, number + 1)
     await house.jobs.wake(connection, case.chat, now + timedelta(days=reminder_days), "feedback", code)
+    if text := await texts.question(connection, house, case):
+        await tell.say(connection, house, text.chat, [text.reply], now)
 
 
 async def review(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> None:

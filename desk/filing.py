@@ -14,10 +14,10 @@ from storage import case_store
 
 async def file(
     connection: AsyncConnection, house: House, case: Case, chat: int, photos: tuple[str, ...],
-    evidence: Mapping[str, Any],
+    evidence: Mapping[str, Any], more: Mapping[str, Any] | None = None,
 ) -> Case:  # fmt: skip
-    """Stores the case; its unit sees it at commit."""
-    event = Event("file", "citizen", case.filed, case.status, case.unit, more={"alarm": case.alarm})
+    """Stores the case; its unit sees it at commit. `more` goes into the history: who wrote it down."""
+    event = Event("file", "citizen", case.filed, case.status, case.unit, more={"alarm": case.alarm, **(more or {})})
     number = await case_store.add(connection, case, chat, event)
     case = replace(case, id=number)
     await house.media.give(connection, photos, chat, number)

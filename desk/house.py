@@ -9,6 +9,7 @@ from dialogues.guidance import NO_ANSWERS, Answers
 from dialogues.sentences import Sentences
 from storage.jobs import Jobs
 from storage.media import Media
+from storage.seal import Seal, fleeting
 from topics.tree import TOPIC_DIGITS, Topic, Topics
 
 
@@ -43,6 +44,10 @@ class House:
     feedback_minutes: int
     panel_url: str
     answers: Answers = NO_ANSWERS
+    seal: Seal = field(default_factory=fleeting)
+    """Closes telephone numbers."""
+    texts: bool = False
+    """Whether text messages can be sent at all."""
     shipped: Shipped = field(init=False)
     left_out: tuple[LeftOut, ...] = ()
 

@@ -1,44 +1,55 @@
-"""The ready sentences of a unit: added and taken away by those who look after them."""
+"""Sentences that operators use: put into an answer by occasion, or read aloud on the telephone."""
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from cases.policy import Person
-from cases.templates import fault
-from desk.house import House
-from errors import NotAllowedError, NotFoundError
-from storage import people, unit_templates
+from content import Faults, Node, read
 
-MOST = 200
-"""Sentences of one unit."""
-
-
-async def add(
-    connection: AsyncConnection, house: House, person: Person, unit: str, status: str, group: str, text: str
-) -> int:  # fmt: skip
-    """Adds a sentence; raises NotAllowedError with the reason's key."""
-    steps = house.workflow.statuses
-    if unit not in house.city.units or status not in steps or not steps[status].button:
-        raise NotAllowedError("sentence_for")
-    if group and group not in {one.code for one in house.topics.groups.values()}:
-        raise NotAllowedError("sentence_for")
-    if not person.keeps(unit):
-        raise NotAllowedError("templates")
-    if fault(text.strip()):
-        raise NotAllowedError("sentence")
-    if await unit_templates.count(connection, unit) >= MOST:
-        raise NotAllowedError("sentence_many")
-    number = await unit_templates.add(connection, unit, status, group, text.strip(), person.id)
-    await people.record(connection, f"staff:{person.id}", "sentence_add", unit=unit, status=status, after=text.strip())
-    return number
+HERE = Path(__file__).parent
+SCRIPT = ("hello", "finished", "answered", "happy", "unhappy", "busy", "wrong")
+FILLED = ("title", "place", "day", "note")
 
 
-async def drop(connection: AsyncConnection, person: Person, id: int) -> str:
-    """Takes a sentence away; its unit. Another unit's sentence is as if there were none."""
-    one = await unit_templates.by_id(connection, id)
-    if one is None or not person.keeps(one["unit"]):
-        raise NotFoundError("sentence")
-    await unit_templates.drop(connection, id)
-    await people.record(
-        connection, f"staff:{person.id}", "sentence_drop", unit=one["unit"], status=one["status"], before=one["text"]
-    )
-    return str(one["unit"])
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When something is said, and how it may be said."""
+
+    title: str
+    sentences: Sequence[str]
+
+
+@cache
+def canned(path: Path = HERE / "canned.yml") -> Sequence[Occasion]:
+    """The sentences by occasion; raises ContentError with everything that is wrong."""
+    faults = Faults()
+    top = read(path, faults)
+    faults.keys(top, ("occasions",))
+    made = [_occasion(node, faults) for node in top.get("occasions", ())]
+    faults.close()
+    return [one for one in made if one]
+
+
+def _occasion(node: Node, faults: Faults) -> Occasion | None:
+    if not faults.keys(node, ("title", "sentences")):
+        return None
+    if not all(isinstance(one, str) for one in node["sentences"]):
+        faults.add(node, "each sentence must be a text in quotes", "sentences")
+    return Occasion(node["title"], tuple(node["sentences"]))
+
+
+@cache
+def script(path: Path = HERE / "script.yml") -> Mapping[str, str]:
+    """What is read on the telephone; raises ContentError when a part is missing or asks for what nobody knows."""
+    faults = Faults()
+    top = read(path, faults)
+    faults.keys(top, ("say",))
+    said = top.get("say", Node())
+    faults.keys(said, SCRIPT)
+    for key, text in said.items():
+        if unknown := {name for _, name, _, _ in string.Formatter().parse(str(text)) if name} - set(FILLED):
+            faults.add(said, f"nobody fills in {', '.join(sorted(unknown))}", key)
+    faults.close()
+    return dict(said)

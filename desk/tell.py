@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import WARNED, Case, Event
+from desk import texts
 from desk.house import House
 from dialogues.message import Button, Reply
 from persian import code as show_code
@@ -54,6 +55,8 @@ async def citizen(connection: AsyncConnection, house: House, case: Case, event: 
         buttons.insert(0, Button(house.sentences.button("cards.answer"), f"c:add:{case.code}"))
     shown = event if not case.protected else replace(event, more={})
     await say(connection, house, chat, pictured(text, (tuple(buttons),), shown), event.at)
+    if news := await texts.news(connection, house, case):
+        await say(connection, house, news.chat, [news.reply], event.at)
 
 
 def pictured(text: str, buttons: tuple[tuple[Button, ...], ...], event: Event) -> list[Reply]:

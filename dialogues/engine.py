@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogues import anytime, feedback, questions, report, suggest, talk, taps, track, typed
+from dialogues import anytime, feedback, questions, report, suggest, talk, taps, texting, track, typed
 from dialogues.hear import POLITE, heard
 from dialogues.message import Button, Reply
 from dialogues.session import Session
@@ -80,6 +80,8 @@ def _step(turn: Turn) -> Step:
         return talk.with_operator(turn.session, turn.reading, turn.world)
     if message.fault:
         return _fault(turn)
+    if texted := texting.said(turn):
+        return anytime.over(turn, texted)
     if said := anytime.said(turn):
         return said
     if turn.session.adding or (turn.session.rating and not turn.draft):
@@ -131,6 +133,8 @@ def _menu(turn: Turn, act: str) -> Step | None:
     session, world = turn.session, turn.world
     if act in ("mine", "help", "operator", "mute", "unmute", "suggestions"):
         return anytime.do(turn, act)
+    if act == "sms":
+        return anytime.over(turn, texting.start(turn))
     if act == "leave":
         return anytime.over(turn, talk.back_to_bot(session, world))
     if act == "report":

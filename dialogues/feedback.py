@@ -28,6 +28,8 @@ def wake(session: Session, code: str, facts: Facts, now: datetime, world: World)
     case = facts.own(code)
     if case is None or world.workflow[case.status].asks != "feedback":
         return Step(session)
+    if facts.called:
+        return Step(session)
     idle = timedelta(minutes=world.pace.idle_minutes)
     touched = datetime.fromisoformat(session.touched) if session.touched else None
     if session.draft or session.operator or (touched and now - touched < idle):

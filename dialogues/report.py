@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from cases.case import Case, Where
 from cases.filing import new_case
+from dialogues import texting
 from dialogues.ask import Asking, ask, change_menu, options
 from dialogues.message import Reply
 from dialogues.need import Need, next_need, topics_of
@@ -129,7 +130,7 @@ def file(session: Session, chat: str, facts: Facts, now: datetime, world: World)
         actions.append(File(case, draft.photos if index == 0 else (), evidence(problem)))
     cases = [action.case for action in actions if isinstance(action, File)]
     session = replace(session, draft=None, filed=tuple(case.code for case in cases), rating="", adding="")
-    return Step(session, (Reply(_filed(cases, world)),), tuple(actions))
+    return Step(session, (Reply(_filed(cases, world), texting.button(facts, world)),), tuple(actions))
 
 
 def _case(draft: Draft, problem: Problem, code: str, chat: str, now: datetime, world: World) -> Case:

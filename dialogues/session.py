@@ -102,6 +102,10 @@ class Session:
     greeted: bool = False
     touched: str = ""
     """When the person last wrote."""
+    spoken: bool = False
+    """An operator writes for somebody who can't send anything: no photo is asked for."""
+    texting: bool = False
+    """The bot has asked for a mobile number, to send news there."""
 
 
 def change(session: Session, **values: Any) -> Session:
@@ -142,5 +146,5 @@ def from_json(data: Mapping[str, Any]) -> Session:
 def begin(session: Session, now: datetime) -> Session:
     """A new, empty draft."""
     number = session.number + 1
-    draft = Draft(number, now.isoformat())
+    draft = Draft(number, now.isoformat(), photo_settled=session.spoken)
     return replace(session, number=number, draft=draft, filed=(), adding="", rating="")

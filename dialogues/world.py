@@ -53,6 +53,8 @@ class World:
     reader: Reader
     pace: Pace = Pace()
     answers: Answers = NO_ANSWERS
+    texts: bool = False
+    """Whether text messages can be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,10 @@ class Facts:
     """Codes of cases whose news the person muted; «» stands for all."""
     proposals: tuple[Proposal, ...] = ()
     """What may be supported, when it was asked for."""
+    texted: bool = False
+    """News go to this person as text messages too."""
+    called: bool = False
+    """This person is asked about results by telephone, so no question is put here."""
 
     def own(self, code: str) -> Case | None:
         """One of the person's own cases."""
@@ -175,6 +181,18 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """News are wanted as text messages at this number; its owner is asked first."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untext:
+    """No text messages any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """Photos that are not kept."""
 
@@ -196,6 +214,8 @@ Action = (
     | Mute
     | Support
     | Desk
+    | Text
+    | Untext
     | Drop
 )
 

@@ -1,6 +1,6 @@
 """The page of one case: what was told, where, what happened, and what may happen next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
-from desk import steps, voices
+from desk import review, steps, voices
 from errors import NotFoundError
 from panel import colleagues, ready, workshow
 from panel.entry import find_topics, find_units, near_days
@@ -18,7 +18,7 @@ from panel.history import entries, title, who
 from panel.show import now
 from panel.workform import Work
 from storage import case_store, mentions, people, talks, work_photos
-from topics.tree import Topic
+from topics.tree import TOPIC_DIGITS, Topic
 
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
 
@@ -81,15 +81,27 @@ async def show(
         history=entries(visit, case, events, names), last=(who(visit, last.by, names), title(visit, last), last.at),
         **await workshow.of_case(connection, visit, case, draft.to), evidence=await _evidence(connection, visit, case),
         talk=await _talk(connection, visit, case), next=next_steps(visit, case), answers=_answers(visit, case),
+        evidence_topics=await _likely(connection, visit, case),
         days=near_days(now()), units=_units(visit, case, draft), found=_topics(visit, draft),
         owner=await colleagues.owner(connection, visit, case, names),
         ready=await ready.for_step(connection, visit, case, draft.to if draft.act == "step" else ""),
     )  # fmt: skip
 
 
+async def photos_of(connection: AsyncConnection, visit: Visit, case: Case) -> Sequence[str]:
+    """Ids of a case's photos, for those who may see them."""
+    return await case_store.photos_of(connection, case.id or 0) if visit.person.sees_words(case) else ()
+
+
 async def _evidence(connection: AsyncConnection, visit: Visit, case: Case) -> list[Mapping[str, Any]]:
     """How the reader understood the words; for those who correct it."""
     return await case_store.evidence_of(connection, case.id or 0) if visit.person.may_on("correct", case) else []
+
+
+async def _likely(connection: AsyncConnection, visit: Visit, case: Case) -> Sequence[str]:
+    """Topics that a unit may propose when it sends a case back."""
+    found = await review.look(connection, visit.house, case)
+    return [code for code in found.options if code not in (case.topic, case.topic[:TOPIC_DIGITS])]
 
 
 async def _talk(connection: AsyncConnection, visit: Visit, case: Case) -> int | None:

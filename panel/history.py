@@ -36,10 +36,9 @@ def entries(visit: Visit, case: Case, events: Sequence[Event], names: Mapping[in
 
 def _entry(visit: Visit, case: Case, event: Event, names: Mapping[int, str]) -> Entry:
     status = visit.house.workflow.statuses.get(event.status)
-    told = _assigned(visit, event, names) if event.what == "assign" else title(visit, event)
     return Entry(
-        event.at, who(visit, event.by, names), told, status.colour if status else "grey", event.note,
-        _text(visit, case, event), event.what == "note" or "inner" in event.more, _changes(visit, event),
+        event.at, who(visit, event.by, names), _by(visit, event, names), status.colour if status else "grey",
+        event.note, _text(visit, case, event), event.what == "note" or "inner" in event.more, _changes(visit, event),
         tuple(who(visit, f"staff:{one}", names) for one in event.more.get("meant", ())),
     )  # fmt: skip
 
@@ -52,6 +51,18 @@ def _assigned(visit: Visit, event: Event, names: Mapping[int, str]) -> str:
     if event.by == f"staff:{to}":
         return str(table["taken"])
     return str(table["given"]).format(name=who(visit, f"staff:{to}", names))
+
+
+def _by(visit: Visit, event: Event, names: Mapping[int, str]) -> str:
+    """What happened, and how the citizen's word came to us if somebody else wrote it down."""
+    table = visit.pages.words["events"]
+    said = _assigned(visit, event, names) if event.what == "assign" else title(visit, event)
+    if event.more.get("way") == "sms":
+        return str(table["by_sms"]).format(title=said)
+    for key, form in (("called_by", "by_call"), ("taken_by", "taken_by")):
+        if key in event.more:
+            return str(table[form]).format(title=said, who=who(visit, str(event.more[key]), names))
+    return said
 
 
 def who(visit: Visit, by: str, names: Mapping[int, str]) -> str:

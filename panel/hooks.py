@@ -23,6 +23,16 @@ def router(parts: Parts) -> APIRouter:
     async def by_path(channel: str, secret: str, request: Request) -> JSONResponse:
         return await _take(channel, request, secret)
 
+    @routes.get("/{channel}/{secret}")
+    async def by_query(channel: str, secret: str, request: Request) -> JSONResponse:
+        """Gateways of text messages put everything into the address."""
+        hook = parts.hooks.get(channel)
+        if hook is None or not request.url.query:
+            raise HTTPException(404)
+        if not await hook(request.url.query[:SIZE_LIMIT].encode(), None, secret):
+            raise HTTPException(403)
+        return JSONResponse({"ok": True})
+
     async def _take(channel: str, request: Request, secret: str | None) -> JSONResponse:
         hook = parts.hooks.get(channel)
         if hook is None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from cities.units import Unit
-from desk import phrases
+from desk import own_sentences
 from errors import NotAllowedError
 from panel.gate import Keeper, Number, StaffRoute, Visit, goto
 from storage import unit_templates
@@ -44,7 +44,7 @@ async def add(visit: Keeper, unit: Text = "", status: Text = "", group: Text = "
     """Adds a sentence to those of a unit."""
     try:
         async with visit.transaction() as connection:
-            await phrases.add(connection, visit.house, visit.person, unit, status, group, text)
+            await own_sentences.add(connection, visit.house, visit.person, unit, status, group, text)
     except NotAllowedError as error:
         typed = {"status": status, "group": group, "text": text}
         return await _show(visit, unit, 422, visit.reason(error), typed)
@@ -55,5 +55,5 @@ async def add(visit: Keeper, unit: Text = "", status: Text = "", group: Text = "
 async def drop(visit: Keeper, id: Number) -> Response:
     """Takes a sentence away."""
     async with visit.transaction() as connection:
-        unit = await phrases.drop(connection, visit.person, id)
+        unit = await own_sentences.drop(connection, visit.person, id)
     return goto(visit.request, f"/panel/sentences?unit={unit}&done=dropped")

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Request
 
 from panel import (
     bulk,
+    calls,
     caseacts,
     casepage,
     changes,
@@ -13,11 +14,14 @@ from panel import (
     figures,
     groups,
     inbox,
+    intake,
     live,
     orders,
     owning,
     people,
     present,
+    returns,
+    review,
     rules,
     saved,
     sentences,
@@ -33,7 +37,8 @@ from panel.show import Pages
 
 ROOMS = (
     signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
-    contractors, day, owning, saved, rules, changes, city_map, bulk, sentences, present,
+    contractors, day, owning, saved, rules, changes, city_map, bulk, sentences, present, returns, review, intake,
+    calls,
 )  # fmt: skip
 
 

@@ -7,14 +7,15 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import operators
+from desk import operators, phrases
 from errors import NotAllowedError, NotFoundError
 from panel.entry import read_text
 from panel.filters import reach
 from panel.gate import NO_STORE, Desk, Number, StaffRoute, Visit, goto
 from panel.show import now
-from storage import case_list, case_store, inbox, people, talks
+from storage import case_list, case_store, claims, inbox, people, talks, waits
 from storage.case_list import Filter
+from storage.claims import TALK
 from storage.database import announce
 from storage.talks import Line
 
@@ -25,12 +26,21 @@ inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
 
 async def _lists(connection: AsyncConnection, visit: Visit) -> dict[str, Any]:
     wanted = Filter(units=reach(visit.person).units, alarm=True, statuses=tuple(visit.house.workflow.open))
+    waiting = await talks.waiting_people(connection)
     return {
-        "waiting": await talks.waiting_people(connection),
+        "waiting": waiting,
+        "holders": await _holders(connection),
+        "last": await waits.last_words(connection, [one["id"] for one in waiting]),
         "alarms": await case_list.find(connection, wanted, ALARMS),
         "alarm_count": await case_list.count(connection, wanted),
         "dead": await inbox.dead(connection),
     }
+
+
+async def _holders(connection: AsyncConnection) -> Mapping[int, tuple[int, str]]:
+    """Who answers in which talk: number and name."""
+    names, held = await people.names(connection), await claims.holders(connection, TALK, now())
+    return {chat: (staff, names.get(staff, "")) for chat, staff in held.items()}
 
 
 @inside.get("/panel/talks")
@@ -53,7 +63,13 @@ async def _conversation(connection: AsyncConnection, visit: Visit, chat: int) ->
     talk = await _waiting(connection, chat)
     lines = await talks.lines_after(connection, chat, 0, LINES)
     mine = [case for case in await case_store.of_chat(connection, chat) if visit.person.reaches(case)]
-    return {"talk": talk, "lines": lines, "cases": mine, "labels": _labels(lines)}
+    flow = visit.house.workflow
+    return {
+        "talk": talk, "lines": lines, "labels": _labels(lines), "canned": phrases.canned(),
+        "cases": [case for case in mine if case.status in flow.open],
+        "closed": [case for case in mine if case.status not in flow.open],
+        "holder": (await _holders(connection)).get(chat),
+    }  # fmt: skip
 
 
 def _labels(lines: Sequence[Line]) -> Mapping[str, str]:
@@ -104,6 +120,15 @@ async def answer(visit: Desk, chat: Number, text: Annotated[str, Form()] = "") -
             found = await _conversation(connection, visit, chat)
         return visit.page("talk.html", 422, problem=visit.reason(error), text=text, **found)
     return goto(visit.request, f"/panel/talks/{chat}?done=answered")
+
+
+@inside.post("/panel/talks/{chat}/claim")
+async def claim(visit: Desk, chat: Number) -> Response:
+    """«I answer»: colleagues see it at once."""
+    async with visit.transaction() as connection:
+        await _waiting(connection, chat)
+        await operators.claim(connection, visit.person, chat, now())
+    return goto(visit.request, f"/panel/talks/{chat}")
 
 
 @inside.post("/panel/talks/{chat}/back")

@@ -169,7 +169,7 @@ async def served(office: Office) -> AsyncIterator[str]:
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve([door]))
         listening = asyncio.create_task(office.parts.notices.run())
-        await _hears_itself(office)
+        await hears_itself(office)
         try:
             yield f"http://127.0.0.1:{door.getsockname()[1]}"
         finally:
@@ -180,7 +180,8 @@ async def served(office: Office) -> AsyncIterator[str]:
                 await listening
 
 
-async def _hears_itself(office: Office) -> None:
+async def hears_itself(office: Office) -> None:
+    """Waits until the office hears its own announcements."""
     with office.parts.notices.listen() as queue:
         async with asyncio.timeout(10):
             while True:

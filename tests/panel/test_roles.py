@@ -45,6 +45,11 @@ PAGES = {
     "/panel/talks/{chat}": DESK,
     "/panel/talks/{chat}/lines": DESK,
     "/panel/talks/{chat}/photo/{id}": only("administrator", "operator", ok=NONE),
+    "/panel/review": DESK,
+    "/panel/calls": only("operator"),
+    "/panel/calls/{code}": only("operator", ok=NONE),
+    "/panel/intake": DESK,
+    "/panel/intake/{chat}": only("administrator", "operator", ok=NONE),
     "/panel/people": PEOPLE,
     "/panel/people/{id}": PEOPLE,
     "/panel/record": PEOPLE,
@@ -97,6 +102,18 @@ FORMS = {
     "/panel/filters": only(*WHO, ok=WRONG),
     "/panel/filters/{id}": only(*WHO, ok=WRONG),
     "/panel/filters/{id}/forget": only(*WHO, ok=NONE),
+    "/panel/cases/{code}/return": near(*UNIT, "inspector", ok=AWAY),
+    "/panel/review/{code}": only("administrator", "operator", ok=AWAY),
+    "/panel/review/{code}/skip": only("administrator", "operator", ok=AWAY),
+    "/panel/calls/{code}/take": only("operator", ok=NONE),
+    "/panel/calls/{code}/answer": only("operator", ok=NONE),
+    "/panel/calls/{code}/missed": only("operator", ok=NONE),
+    "/panel/talks/{chat}/claim": only("administrator", "operator", ok=AWAY),
+    "/panel/talks/{chat}/file": only("administrator", "operator", ok=AWAY),
+    "/panel/intake": only("administrator", "operator", ok=AWAY),
+    "/panel/intake/{chat}/say": only("administrator", "operator", ok=NONE),
+    "/panel/intake/{chat}/contact": only("administrator", "operator", ok=NONE),
+    "/panel/intake/{chat}/end": only("administrator", "operator", ok=NONE),
     "/panel/talks/{chat}/answer": only("administrator", "operator", ok=AWAY),
     "/panel/talks/{chat}/back": only("administrator", "operator", ok=AWAY),
     "/panel/dead/{id}": only("administrator", "operator", ok=NONE),
@@ -134,6 +151,7 @@ FORMS = {
 PART = {"south": 35, "west": 51, "north": 36, "east": 52}
 QUERIES = {"/panel/map/cells": PART, "/panel/map/list": PART}
 WORDS = {"to": "accepted", "note": "x", "text": "x", "topic": "0602", "unit": WORKS, "chat": 1, "version": 1}
+WORDS |= {"turn": "1", "answer": "good"}
 
 
 def routes() -> list[APIRoute]:

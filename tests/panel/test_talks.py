@@ -1,14 +1,17 @@
 """The operator's desk: who waits, what is answered, how it goes back to the bot; alarms and dead letters."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from desk import phrases
 from dialogues.message import Button, Reply
+from errors import ContentError
 from storage import inbox, talks
 from storage.inbox import Arrival
-from storage.tables import updates
+from storage.tables import cases, updates
 from tests.panel.staff_stage import Clerk, Office, now
 
 
@@ -99,3 +102,55 @@ async def test_a_dead_letter_is_shown_without_its_text_and_revived(office: Offic
     async with office.parts.database.transaction() as connection:
         assert (await connection.execute(select(updates.c.state))).scalar_one() == "new"
     assert (await desk.send_form(f"/panel/dead/{kept.id}")).status_code == 404
+
+
+async def test_who_answers_is_seen_by_the_others_and_nobody_answers_over_them(office: Office) -> None:
+    chat = await wait_for_human(office, "web:1", 3, "هستید؟")
+    first, second = await office.clerk("operator", name="مریم"), await office.clerk("operator", name="پروین")
+    await first.send_form(f"/panel/talks/{chat}/answer", text="بله")
+    assert "با مریم" in (await second.get("/panel/talks")).text
+    assert "با شما" in (await first.get("/panel/talks")).text
+    page = (await second.get(f"/panel/talks/{chat}")).text
+    assert "مریم پاسخ می‌دهد" in page
+    refused = await second.send_form(f"/panel/talks/{chat}/answer", text="من هم هستم")
+    assert (refused.status_code, "من هم هستم" in refused.text) == (422, True)
+    await second.send_form(f"/panel/talks/{chat}/claim")
+    assert (await second.send_form(f"/panel/talks/{chat}/answer", text="من هم هستم")).status_code == 303
+    assert "با پروین" in (await first.get("/panel/talks")).text
+    assert "claim" in {line["what"] for line in await office.recorded()}
+
+
+async def test_the_list_says_since_when_a_word_is_unanswered(office: Office, desk: Clerk) -> None:
+    chat = await wait_for_human(office, "web:1", 3)
+    async with office.parts.database.transaction() as connection:
+        await talks.say_lines(connection, chat, [Reply("اپراتور: بفرمایید")])
+    assert "پیام بی‌پاسخ" not in (await desk.get("/panel/talks")).text
+    async with office.parts.database.transaction() as connection:
+        await talks.hear_line(connection, chat, {"text": "هستید؟"})
+    assert "پیام بی‌پاسخ" in (await desk.get("/panel/talks")).text
+
+
+async def test_beside_the_talk_stand_open_cases_and_sentences_to_put_in(office: Office, desk: Clerk) -> None:
+    opened, closed = await office.case(), await office.case()
+    async with office.parts.database.transaction() as connection:
+        chat = await talks.chat_id(connection, opened.chat)
+        await connection.execute(update(cases).where(cases.c.id == closed.id).values(chat=chat, status="confirmed"))
+        await talks.set_waiting(connection, chat, now())
+    page = (await desk.get(f"/panel/talks/{chat}")).text
+    assert page.index(opened.code) < page.index("۱ گزارش بسته") < page.index(closed.code)
+    assert all(sentence in page for occasion in phrases.canned() for sentence in occasion.sentences)
+
+
+def test_sentences_and_script_are_whole_and_short() -> None:
+    said = [sentence for occasion in phrases.canned() for sentence in occasion.sentences]
+    assert len(said) == len(set(said))
+    assert all(len(sentence) < 200 and "{" not in sentence for sentence in said)
+    assert set(phrases.script()) == set(phrases.SCRIPT)
+
+
+def test_a_script_that_asks_for_what_nobody_knows_is_refused(tmp_path: Path) -> None:
+    text = (phrases.HERE / "script.yml").read_text(encoding="utf-8")
+    path = tmp_path / "script.yml"
+    path.write_text(text.replace("{day}", "{phone}"), encoding="utf-8")
+    with pytest.raises(ContentError, match="phone"):
+        phrases.script(path)

@@ -1,0 +1,1 @@
+"""Text messages: gateways behind one port, and the channel that speaks through them."""
