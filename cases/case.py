@@ -12,6 +12,8 @@ from errors import NotAllowedError
 
 REVIEW, BOUNCED, WARNED = "review", "bounced", "warned"
 """Alarms that any step answers: the day of review has come, units hand a case to and fro, the inspector objects."""
+DOUBTED = "doubted"
+"""One more of them: somebody who follows the case says that it is not done."""
 BOUNCES = 3
 """The referral from which on units seem to play ball with a case."""
 
@@ -50,7 +52,7 @@ class Case:
     also: tuple[str, ...] = ()
     """Further units that see the case (two owners work one case)."""
     alarm: str = ""
-    """Why somebody must look: no_route, unsure, review, bounced, warned; empty when nobody must."""
+    """Why somebody must look: no_route, unsure, review, bounced, warned, doubted; empty when nobody must."""
     reopened: int = 0
     review: datetime | None = None
     stopped: datetime | None = None
@@ -59,6 +61,12 @@ class Case:
     """When it came to its final status; the window for reopening starts here and nothing restarts it."""
     version: int = 1
     id: int | None = None
+    followers: int = 0
+    """How many others wait for its news; counted by the store alone."""
+    recurring: int = 0
+    """How many earlier cases of the same matter were closed at this place."""
+    joined_to: int | None = None
+    """Number of the main case, while this one is joined to it and goes the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def move(case: Case, event: Event, workflow: Workflow, working: Working) -> Case
     return replace(
         _timed(case, event.at, working, runs=status.clock), status=status.key, unit=event.unit or case.unit,
         changed=event.at, finished=finished, version=case.version + 1,
-        alarm="" if event.unit or case.alarm in (REVIEW, BOUNCED, WARNED) else case.alarm,
+        alarm="" if event.unit or case.alarm in (REVIEW, BOUNCED, WARNED, DOUBTED) else case.alarm,
     )  # fmt: skip
 
 

@@ -38,6 +38,8 @@ class Status:
     final: bool = False
     counts: str = ""
     opinions: Mapping[str, Opinion] = field(default_factory=dict)
+    tells_followers: str = ""
+    """What people hear who follow the case of somebody else; empty: the same as its citizen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Workflow:
 
 
 _NEED = ("title", "colour")
-_MAY = ("after", "next", "button", "by", "needs", "tells", "asks", "open", "clock", "final", "counts", "opinions")
+_MAY = ("after", "next", "button", "by", "needs", "tells", "asks", "open", "clock", "final", "counts", "opinions",
+        "tells_followers")  # fmt: skip
 
 
 def _status(key: str, node: Node, faults: Faults) -> Status | None:
@@ -100,7 +103,7 @@ def _status(key: str, node: Node, faults: Faults) -> Status | None:
     return Status(
         key, node["title"], node["colour"], lists["next"], node.get("button", ""), lists["by"], lists["needs"],
         node.get("tells", ""), node.get("asks", ""), opened, node.get("clock", opened), node.get("final", False),
-        node.get("counts", ""), opinions,
+        node.get("counts", ""), opinions, node.get("tells_followers", ""),
     )  # fmt: skip
 
 

@@ -107,11 +107,17 @@ cases = Table(
     Column("finished", Moment),
     Column("asked", Integer, nullable=False, server_default="0", comment="how often feedback was asked this time"),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("followers", Integer, nullable=False, server_default="0", comment="how many others wait for its news"),
+    Column("recurring", Integer, nullable=False, server_default="0", comment="earlier cases closed at this place"),
+    Column("joined_to", BigInteger, ForeignKey("cases.id"), comment="the main case that it goes along with"),
     Index("ix_cases_unit", "unit", "status", "id"),
     Index("ix_cases_also", "also", postgresql_using="gin"),
     Index("ix_cases_status", "status", "id"),
     Index("ix_cases_chat", "chat", "id"),
     Index("ix_cases_alarm", "id", postgresql_where=text("alarm <> ''")),
+    Index("ix_cases_point", "lat", "lon", postgresql_where=text("lat IS NOT NULL")),
+    Index("ix_cases_area", "region", "topic", "changed"),
+    Index("ix_cases_joined_to", "joined_to", postgresql_where=text("joined_to IS NOT NULL")),
 )  # fmt: skip
 
 events = Table(

@@ -3,9 +3,10 @@
 from alembic import context
 from sqlalchemy import create_engine, pool
 
+from storage import follows
 from storage.tables import metadata
 
-OURS = set(metadata.tables)
+OURS = {*metadata.tables, follows.follows.name}
 
 
 def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare: object) -> bool:
