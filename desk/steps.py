@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import BOUNCED, BOUNCES, WARNED, Case, Event, Step, afresh, move, step
 from cases.filing import owners
 from cases.policy import Person
-from desk import tell
+from desk import followers, tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError, StaleError
 from storage import case_store
@@ -34,6 +34,8 @@ async def take_step(
     Raises NotFoundError, NotAllowedError with the reason's key, or StaleError when `version` is no longer true.
     """
     case = await _hold(connection, person, code, "refer" if wanted.unit else "work", version)
+    if case.joined_to:
+        raise NotAllowedError("joined")
     if wanted.unit and wanted.unit not in house.city.units:
         raise NotAllowedError("unit")
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
@@ -57,6 +59,7 @@ async def follow(connection: AsyncConnection, house: House, case: Case, event: E
         await case_store.set_asked(connection, case.id or 0, 0)
         at = event.at + timedelta(minutes=house.feedback_minutes)
         await house.jobs.wake(connection, case.chat, at, "feedback", case.code)
+    await followers.hear(connection, house, case, event)
 
 
 async def correct(
@@ -113,6 +116,6 @@ async def warn(
 
 def choices(house: House, person: Person, case: Case) -> tuple[str, ...]:
     """Keys of the statuses to which this person may move the case now."""
-    if not person.may_on("work", case):
+    if case.joined_to or not person.may_on("work", case):
         return ()
     return tuple(status.key for status in house.workflow.steps(case.status, person.role.may))
