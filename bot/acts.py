@@ -4,20 +4,25 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import answers, filing
+from desk import answers, echoes, filing, followers
 from desk.house import House
 from dialogues.world import (
     Action,
     Asked,
     Desk,
     Drop,
+    Echo,
     File,
+    Follow,
     Guided,
     Later,
+    Leave,
     Rate,
     Review,
     Say,
     Silence,
+    Social,
+    Stop,
     Unseen,
     Withdraw,
 )  # fmt: skip
@@ -41,6 +46,8 @@ async def perform(
             await answers.asked(connection, house, talk.id, action.code, now, reminder_days)
         elif isinstance(action, Later | Desk | Drop):
             await _talk_act(connection, house, talk, action, now)
+        elif isinstance(action, Social):
+            await _social_act(connection, house, talk, action, now)
         else:
             await _case_act(connection, house, talk, action, now)
 
@@ -84,3 +91,16 @@ async def _talk_act(
             await announce(connection, f"talk {talk.id}")
         case Drop():
             await house.media.drop(connection, action.photos, talk.id)
+
+
+async def _social_act(connection: AsyncConnection, house: House, talk: Talk, action: Social, now: datetime) -> None:
+    """What a citizen does to cases that others filed, or that were joined."""
+    match action:
+        case Follow():
+            await followers.follow(connection, house, talk.id, action.code, action.text, action.photos, now)
+        case Stop():
+            await followers.stop(connection, house, talk.id, talk.key, action.code)
+        case Echo():
+            await echoes.echo(connection, house, talk.id, action.code, action.answer, now)
+        case Leave():
+            await answers.leave(connection, house, talk.id, action.code, now)

@@ -17,7 +17,7 @@ from bot.groups import Groups
 from bot.intake import arrival
 from bot.meters import HEARD, TURN_SECONDS
 from bot.rasa import RasaReader
-from desk import tell
+from desk import near, tell
 from desk.house import House
 from dialogues import engine
 from dialogues.message import Message, Reply
@@ -173,7 +173,11 @@ class Conversation:
         await talks.hear_line(connection, talk.id, known.spoken(message))
         facts = await known.facts(connection, talk, reading.codes if reading else ())
         session = from_json(talk.session)
-        made = await self._aside(engine.step, Turn(session, message, reading, facts, now, self.world))
+        turn = Turn(session, message, reading, facts, now, self.world)
+        made = await self._aside(engine.step, turn)
+        if made.seeks:
+            found = await near.alike(connection, self.house, made.seeks, now)
+            made = await self._aside(engine.step, replace(turn, facts=replace(facts, near=found)))
         if heard.photo:
             await self._keep_photo(connection, talk, heard.photo, made)
         await self._commit(connection, talk, made, now, now)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases import codes
 from dialogues.message import Message
 from dialogues.world import Facts
-from storage import case_store
+from storage import case_store, follows
 from storage.talks import Talk
 
 FRESH_CODES = 3
@@ -25,7 +25,9 @@ async def facts(connection: AsyncConnection, talk: Talk, written: tuple[str, ...
     news = await case_store.last_notes(connection, [case.id or 0 for case in cases]) if cases else {}
     fresh = tuple(codes.make(secrets.randbelow(10**8)) for _ in range(FRESH_CODES))
     by_code = {case.code: news[case.id] for case in cases if case.id is not None and case.id in news}
-    return Facts(tuple(cases), found, by_code, asked, fresh)
+    followed = await follows.of_chat(connection, talk.id)
+    others, echoed = tuple(case for case, _ in followed), {case.code: answer for case, answer in followed}
+    return Facts(tuple(cases), found, by_code, asked, fresh, others, echoed)
 
 
 def spoken(message: Message) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cases.case import Case, may_reopen
+from dialogues import followed
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.show import brief, case_title, case_unit, details, listed
@@ -29,6 +30,8 @@ def acts(case: Case, now: datetime, world: World) -> tuple[tuple[Button, ...], .
         buttons += [_button(world, "track.add", "add", case), _button(world, "track.withdraw", "withdraw", case)]
     if may_reopen(case, now, world.workflow):
         buttons.append(_button(world, "track.object", "object", case))
+    if case.joined_to and not status.final:
+        buttons.append(_button(world, "near.leave", "leave", case))
     return rows(buttons, wide=20)
 
 
@@ -42,6 +45,8 @@ def show(session: Session, case: Case, facts: Facts, now: datetime, world: World
 
 def mine(session: Session, facts: Facts, now: datetime, world: World) -> Step:
     """The person's reports, newest first."""
+    if facts.followed:
+        return followed.mine(session, facts, world)
     if not facts.cases:
         return Step(session, (Reply(world.sentences.say("track.none")),))
     if len(facts.cases) == 1:
@@ -83,12 +88,14 @@ def track(session: Session, reading: Reading, facts: Facts, now: datetime, world
     """«What became of it?»"""
     say = world.sentences.say
     if reading.codes and not any(facts.own(code) for code in reading.codes):
+        if other := next((one for code in reading.codes if (one := facts.follows(code))), None):
+            return followed.card(session, other, world)
         if facts.found is None:
             return Step(session, (Reply(say("track.not_found", code=show_code(reading.codes[0]))),))
         status = world.workflow[facts.found.status].title
         return Step(session, (Reply(say("track.other", code=show_code(facts.found.code), status=status)),))
     if not facts.cases:
-        return Step(session, (Reply(say("track.none")),))
+        return mine(session, facts, now, world)
     found = likely(reading, facts.cases, world)
     if len(found) > 1:
         return Step(session, (Reply(say("track.which"), pick(found[:LIST_MOST], "details", world)),))
@@ -161,6 +168,10 @@ def press(session: Session, tap: str, facts: Facts, now: datetime, world: World)
     """A button under a case: its own person's only; None if unknown."""
     _, act, code = (*tap.split(":"), "", "")[:3]
     case, known = facts.own(code), ACTS.get(act)
+    if case is None and (other := facts.follows(code)):
+        return followed.press(session, act, other, world)
+    if act == "stop":
+        return Step(session, (Reply(world.sentences.say("near.stopped", code=show_code(code))),))
     if known is None:
         return None
     if case is None:
@@ -198,5 +209,6 @@ ACTS: dict[str, Callable[[Session, Case, Facts, datetime, World], Step]] = {
     "withdraw": lambda session, case, _facts, _now, world: _sure_withdraw(session, case, world),
     "withdrawn": _withdrawn,
     "keep": _keep,
+    "leave": lambda session, case, _facts, _now, world: followed.leave(session, case, world),
     "object": lambda session, case, _facts, now, world: object_to(session, case, "", now, world),
 }

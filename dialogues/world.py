@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.case import Case
+from cases.nearness import Near, Report
 from cases.workflow import Workflow
 from cities.city import City
 from dialogues.message import Button, Reply
@@ -64,10 +65,20 @@ class Facts:
     """How often feedback was asked on the present result, by case code."""
     codes: tuple[str, ...] = ()
     """Fresh tracking codes, in case something is filed."""
+    followed: tuple[Case, ...] = ()
+    """Cases of others that the person follows, newest first."""
+    echoed: Mapping[str, str] = field(default_factory=dict)
+    """The person's word on the present result of a followed case, by its code."""
+    near: tuple[Near, ...] | None = None
+    """Cases that may mean the same as what a step seeks; None before they were looked for."""
 
     def own(self, code: str) -> Case | None:
         """One of the person's own cases."""
         return next((case for case in self.cases if case.code == code), None)
+
+    def follows(self, code: str) -> Case | None:
+        """A case of somebody else that the person follows."""
+        return next((case for case in self.followed if case.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,37 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """Follow the case of somebody else; what was told of the matter goes there."""
+
+    code: str
+    text: str = ""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Follow it no longer."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What a follower says of a result: good, half or bad; «asked» when they were asked, empty to be asked again."""
+
+    code: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A case that staff joined to another is not the same: it goes its own way again."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Hands the conversation to the operator, or back to the bot."""
 
@@ -170,7 +212,9 @@ class Drop:
     photos: tuple[str, ...]
 
 
-Action = File | Guided | Later | Rate | Say | Asked | Unseen | Silence | Review | Withdraw | Desk | Drop
+Social = Follow | Stop | Echo | Leave
+"""What people do to cases that others filed, or that were joined."""
+Action = File | Guided | Later | Rate | Say | Asked | Unseen | Silence | Review | Withdraw | Desk | Drop | Social
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +224,8 @@ class Step:
     session: Session
     replies: tuple[Reply, ...] = ()
     actions: tuple[Action, ...] = ()
+    seeks: Report | None = None
+    """What must be looked for first: the step is taken again once the facts hold the cases near to it."""
 
 
 def rows(buttons: list[Button], wide: int = 14) -> tuple[tuple[Button, ...], ...]:
