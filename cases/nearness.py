@@ -71,7 +71,7 @@ def _near(
     report: Report, case: Case, topics: Topics, now: datetime, within: timedelta, common: Common
 ) -> Near | None:  # fmt: skip
     other, age = report_of(case, topics), now - (case.finished or case.filed)
-    if other is None or case.kind not in KINDS or age > within:
+    if other is None or case.kind not in KINDS or abs(age) > within:
         return None
     score = same_place(report, other, common) * _meaning(report, other, common) * (1 - AGEING * max(age / within, 0.0))
     km = _km(report.where, case.where)

@@ -43,14 +43,15 @@ async def join(
     main = await reached(connection, person, main_code)
     if main.joined_to or main.protected or house.workflow[main.status].final:
         raise NotAllowedError("join_main")
+    wanted = sorted(set(codes) - {main_code})
+    if not wanted:
+        raise NotAllowedError("join_none")
     fresh = []
-    for code in sorted(set(codes) - {main_code}):
+    for code in wanted:
         case = await reached(connection, person, code)
         if case.joined_to != main.id:
             _check(house, case)
             fresh.append(case)
-    if not (fresh or codes):
-        raise NotAllowedError("join_none")
     by = f"staff:{person.id}"
     for case in fresh:
         await _join(connection, house, case, main, by, now)

@@ -58,7 +58,7 @@ def to_filter(wish: Wish, person: Person, workflow: Workflow, at: datetime) -> F
     """The filter for the store, always inside the person's own jurisdiction."""
     base = reach(person)
     if wish.code:
-        return replace(base, code=wish.code)
+        return replace(base, code=wish.code, joined=True)
     return replace(
         base, statuses=_statuses(wish, workflow), unit=wish.unit, region=int(wish.region) if wish.region else None,
         group=wish.group, urgencies=_urgencies(wish.urgency), due=wish.due, at=at, alarm=bool(wish.alarm),

@@ -30,6 +30,8 @@ class Filter:
     at: datetime | None = None
     alarm: bool = False
     code: str = ""
+    joined: bool = False
+    """Whether cases that are joined to another are shown beside it."""
     before: int | None = None
     """Cases with a smaller number: the next page."""
 
@@ -61,6 +63,8 @@ def _narrow(query: Select[Any], by: Filter) -> Select[Any]:
         query = query.where(cases.c.due > by.at)
     if by.alarm:
         query = query.where(cases.c.alarm != "")
+    if not by.joined:
+        query = query.where(cases.c.joined_to.is_(None))
     return query.where(cases.c.code == by.code) if by.code else query
 
 

@@ -54,21 +54,21 @@ async def add(connection: AsyncConnection, case: int, chat: int) -> bool:
     again = fresh.on_conflict_do_update(
         index_elements=("case", "chat"), set_={"muted": False}, where=follows.c.muted.is_(True)
     )
-    return await _counted(connection, case, (await connection.execute(again)).rowcount, 1)
+    begun = (await connection.execute(again.returning(follows.c.chat))).first() is not None
+    return begun and await _counted(connection, case, 1)
 
 
 async def mute(connection: AsyncConnection, case: int, chat: int) -> bool:
     """Stops following a case; False if this chat did not follow it."""
     mine = (follows.c.case == case, follows.c.chat == chat, follows.c.muted.is_(False))
-    stopped = await connection.execute(update(follows).where(*mine).values(muted=True))
-    return await _counted(connection, case, stopped.rowcount, -1)
+    stopped = (await connection.execute(update(follows).where(*mine).values(muted=True))).rowcount == 1
+    return stopped and await _counted(connection, case, -1)
 
 
-async def _counted(connection: AsyncConnection, case: int, rows: int, by: int) -> bool:
+async def _counted(connection: AsyncConnection, case: int, by: int) -> bool:
     """The count is added to, not set, so that two who come at once are both counted."""
-    if rows == 1:
-        await connection.execute(update(cases).where(cases.c.id == case).values(followers=cases.c.followers + by))
-    return rows == 1
+    await connection.execute(update(cases).where(cases.c.id == case).values(followers=cases.c.followers + by))
+    return True
 
 
 async def of_case(connection: AsyncConnection, case: int) -> list[Follower]:
