@@ -77,7 +77,7 @@ class Talk:
         data = next(data for label, data in self.session.offered if label.startswith(tap)) if tap else ""
         message = Message(CHAT, "1", NOW, text=text, tap=data)
         reading = self.world.reader.read(text) if text else None
-        facts = Facts(tuple(self.cases), None, {}, {}, (codes.make(len(self.cases)),))
+        facts = Facts(tuple(self.cases), None, {}, {}, (codes.make(len(self.cases)),), near=())
         made = engine.step(Turn(self.session, message, reading, facts, NOW, self.world))
         assert from_json(to_json(made.session)) == made.session
         self.session, self.replies = made.session, made.replies

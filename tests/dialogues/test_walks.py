@@ -48,8 +48,9 @@ TAPS = (
     "", ":", "d", "d1", "d1:", "d1:confirm", "d1:topic:0.0201", "d1:topic:9.0201", "d1:topic:0.none", "d1:several:7",
     "d1:answer:0.none.3", "d1:answer:x", "d1:place:99", "d1:place:in99", "d1:place:in7", "d1:change:nothing",
     "d2:confirm:file", "d99:confirm:file", "d1:outside:5.file", "d1:outside:0.no", "c:details:1370482916", "c:add:",
-    "f:good:", "d1:near:follow", "d1:near:add", "d1:near:back", "d1:near:file", "c:stop:1", "c:leave:1", "r:none:1", "m:mine", "m:report", "m:leave", "m:what", "s:done:1370482916", "x" * 64,
+    "f:good:", "r:none:1", "m:mine", "m:report", "m:leave", "m:what", "s:done:1370482916", "x" * 64,
     "d1:answer:0.leaf.0", "d1:answer:0.leaf.9", "d1:answer:0.leaf.skip", "d1:answer:1.leaf.1", "d1:topic:0.080403",
+    "d1:near:follow", "d1:near:add", "d1:near:back", "d1:near:file", "d1:near:", "c:stop:1", "c:leave:1",
 )  # fmt: skip
 POINTS = (Point(35.7573, 51.41), Point(35.83, 50.99), Point(0.0, 0.0), Point(35.711, 51.437))
 FAULTS = ("kind", "size", "bomb", "broken", "fetch", "voice", "other")
