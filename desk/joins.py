@@ -104,8 +104,8 @@ def _alongside(case: Case, main: Case, now: datetime) -> Case:
     )  # fmt: skip
 
 
-async def go_along(connection: AsyncConnection, house: House, main: Case, event: Event) -> None:
-    """Joined cases take each step of their main one, and their citizens hear it of their own case.
+async def go_along(connection: AsyncConnection, house: House, main: Case, event: Event, tells: bool = True) -> None:
+    """Joined cases take each step of their main one, and their citizens hear it of their own case if it `tells`.
 
     Only the end is their own: a joined case is closed by the word of its own citizen, or by the silence rule.
     """
@@ -118,13 +118,18 @@ async def go_along(connection: AsyncConnection, house: House, main: Case, event:
         unit = after.unit if after.unit != case.unit else ""
         moved = Event("main", "house", event.at, after.status, unit, event.note, {**event.more, "main": main.code})
         await case_store.save(connection, after, moved)
-        await house.jobs.forget(connection, case.chat, "feedback", case.code)
-        await _question(connection, house, after, event.at)
-        if text := tell.words(house, after, event, followers=True):
-            details = Button(house.sentences.button("cards.details"), f"c:details:{case.code}")
-            chat = await case_store.chat_of(connection, case.id or 0)
-            await tell.say(connection, house, chat, [Reply(text, ((details,),))], event.at)
         await tell.panel(connection, after)
+        if tells:
+            await _news(connection, house, after, event)
+
+
+async def _news(connection: AsyncConnection, house: House, case: Case, event: Event) -> None:
+    await house.jobs.forget(connection, case.chat, "feedback", case.code)
+    await _question(connection, house, case, event.at)
+    if text := tell.words(house, case, event, followers=True):
+        details = Button(house.sentences.button("cards.details"), f"c:details:{case.code}")
+        chat = await case_store.chat_of(connection, case.id or 0)
+        await tell.say(connection, house, chat, [Reply(text, ((details,),))], event.at)
 
 
 async def _question(connection: AsyncConnection, house: House, case: Case, now: datetime) -> None:

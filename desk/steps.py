@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import BOUNCED, BOUNCES, WARNED, Case, Event, Step, afresh, move, step
 from cases.filing import owners
 from cases.policy import Person
-from desk import followers, tell
+from desk import followers, joins, tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError, StaleError
 from storage import case_store
@@ -68,6 +68,8 @@ async def correct(
 ) -> Case:  # fmt: skip
     """Changes topic or region of a wrongly filed case and routes it anew; the reader learns from it later."""
     case = await _hold(connection, person, code, "correct", version)
+    if case.joined_to:
+        raise NotAllowedError("joined")
     if (topic and topic not in house.topics) or (region is not None and region not in house.city.regions):
         raise NotFoundError("topic or region")
     where = replace(case.where, region=region) if region is not None else case.where
@@ -83,6 +85,7 @@ async def correct(
     if chosen and case.stopped is None:
         after = afresh(after, case.filed, chosen.hours, house.city.working)
     await case_store.save(connection, after, event)
+    await joins.go_along(connection, house, after, event, tells=False)
     if protected:
         chat = await case_store.chat_of(connection, case.id or 0)
         await house.media.drop(connection, await case_store.photos_of(connection, case.id or 0), chat)

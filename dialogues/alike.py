@@ -58,9 +58,15 @@ def _key(sought: Report) -> str:
 
 def _first(draft: Draft, facts: Facts, now: datetime, world: World) -> Nearby | None:
     """The likeliest one, one's own before all others; what was said to be something else is not asked about again."""
-    cases = [near.case for near in facts.near or () if near.case.code not in draft.passed]
+    found = [_own_of(near.case, facts) for near in facts.near or ()]
+    cases = [case for case in found if case.code not in draft.passed]
     own = [case for case in cases if facts.own(case.code)]
     return nearby((own or cases)[0], facts, now, world) if cases else None
+
+
+def _own_of(case: Case, facts: Facts) -> Case:
+    """The person's own case in the place of the main one that staff joined it to."""
+    return next((one for one in facts.cases if one.joined_to is not None and one.joined_to == case.id), case)
 
 
 def nearby(case: Case, facts: Facts, now: datetime, world: World) -> Nearby:

@@ -40,6 +40,8 @@ def show(session: Session, case: Case, facts: Facts, now: datetime, world: World
     text = details(case, facts, world)
     if world.workflow[case.status].clock and case.term.due < now:
         text += "\n" + world.sentences.say("track.late")
+    if case.joined_to:
+        text += "\n" + world.sentences.say("near.along")
     return Step(session, (Reply(text, acts(case, now, world)),))
 
 

@@ -243,6 +243,20 @@ async def test_staff_take_no_step_on_a_joined_case(database: Database, house: Ho
     assert steps.choices(house, operator(content), await stored(database, other)) == ()
 
 
+async def test_a_correction_of_the_main_case_takes_the_joined_ones_to_its_unit_without_a_word(
+    database: Database, house: House, content: Content
+) -> None:
+    main, other = await filed(database, house, 1), await filed(database, house, 2)
+    await join(database, house, content, main, other)
+    before = await told(database, 2)
+    async with database.transaction() as connection:
+        after = await steps.correct(connection, house, operator(content), main.code, NOW, "1201")
+        with pytest.raises(NotAllowedError, match="joined"):
+            await steps.correct(connection, house, operator(content), other.code, NOW, "1201")
+    assert (await stored(database, other)).unit == after.unit != other.unit
+    assert await told(database, 2) == before
+
+
 async def test_what_was_joined_before_comes_along_to_the_new_main_case(
     database: Database, house: House, content: Content
 ) -> None:
