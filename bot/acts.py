@@ -4,26 +4,33 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import answers, filing, intake, replies
+from desk import answers, echoes, filing, followers, intake, replies
 from desk.house import House
-from dialogues.further import Mute, Rest, Support
-from dialogues.world import (
+from dialogues.actions import (
     Action,
     Asked,
     Desk,
     Drop,
+    Echo,
     File,
+    Follow,
     Guided,
     Later,
+    Leave,
+    Mute,
     Rate,
+    Rest,
     Review,
     Say,
     Silence,
+    Social,
+    Stop,
+    Support,
     Text,
     Unseen,
     Untext,
     Withdraw,
-)  # fmt: skip
+)
 from storage import case_store, mutes, proposals, talks
 from storage.database import announce
 from storage.intakes import PHONE
@@ -46,6 +53,8 @@ async def perform(
             await answers.asked(connection, house, talk.id, action.code, now, reminder_days)
         elif isinstance(action, Later | Mute | Support | Desk | Text | Untext | Drop):
             await _talk_act(connection, house, talk, action, now)
+        elif isinstance(action, Social):
+            await _social_act(connection, house, talk, action, now)
         else:
             await _case_act(connection, house, talk, action, now)
 
@@ -100,3 +109,16 @@ async def _talk_act(
             await replies.untext(connection, talk.id)
         case Drop():
             await house.media.drop(connection, action.photos, talk.id)
+
+
+async def _social_act(connection: AsyncConnection, house: House, talk: Talk, action: Social, now: datetime) -> None:
+    """What a citizen does to cases that others filed, or that were joined."""
+    match action:
+        case Follow():
+            await followers.follow(connection, house, talk.id, action.code, action.text, action.photos, now)
+        case Stop():
+            await followers.stop(connection, house, talk.id, talk.key, action.code)
+        case Echo():
+            await echoes.echo(connection, house, talk.id, action.code, action.answer, now)
+        case Leave():
+            await answers.leave(connection, house, talk.id, action.code, now)

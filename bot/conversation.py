@@ -18,14 +18,15 @@ from bot.intake import arrival, asked_for
 from bot.meters import HEARD, TURN_SECONDS
 from bot.rasa import RasaReader
 from bot.sms.channel import SMS
-from desk import replies, tell
+from desk import near, replies, tell
 from desk.house import House
 from dialogues import engine
+from dialogues.actions import Drop
 from dialogues.message import Message, Reply
 from dialogues.session import from_json, to_json
 from dialogues.texting import hushed
 from dialogues.turn import Turn
-from dialogues.world import Drop, Step, Wake, World
+from dialogues.world import Step, Wake, World
 from errors import DeliveryError, PhotoError
 from storage import inbox, media, talks
 from storage.database import Database, announce
@@ -191,7 +192,11 @@ class Conversation:
         await talks.hear_line(connection, talk.id, known.spoken(hushed(session, message, self.world)))
         facts = await known.facts(connection, talk, reading.codes if reading else ())
         facts = await known.with_proposals(connection, self.house, talk, message, facts)
-        made = await self._aside(engine.step, Turn(session, message, reading, facts, now, self.world))
+        turn = Turn(session, message, reading, facts, now, self.world)
+        made = await self._aside(engine.step, turn)
+        if made.seeks:
+            found = await near.alike(connection, self.house, made.seeks, now)
+            made = await self._aside(engine.step, replace(turn, facts=replace(facts, near=found)))
         if heard.photo:
             await self._keep_photo(connection, talk, heard.photo, made)
         await self._commit(connection, talk, made, now, now)

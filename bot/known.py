@@ -13,7 +13,7 @@ from dialogues import suggest
 from dialogues.message import Message
 from dialogues.session import from_json
 from dialogues.world import Facts
-from storage import case_store, contacts, mutes, proposals
+from storage import case_store, contacts, follows, mutes, proposals
 from storage.talks import Talk
 
 FRESH_CODES = 3
@@ -34,7 +34,9 @@ async def facts(connection: AsyncConnection, talk: Talk, written: tuple[str, ...
     news = {code: said for code, events in told.items() if (said := _last_note(events))}
     muted = await mutes.of_chat(connection, talk.id)
     reached = (contact is not None and contact.reads, contact is not None and contact.called)
-    return Facts(tuple(cases), found, news, asked, fresh, told, muted, (), *reached)
+    followed = await follows.of_chat(connection, talk.id)
+    others, echoed = tuple(case for case, _ in followed), {case.code: answer for case, answer in followed}
+    return Facts(tuple(cases), found, news, asked, fresh, told, muted, (), *reached, others, echoed)
 
 
 def _last_note(events: list[Event]) -> str:

@@ -19,6 +19,8 @@ DISPUTES = 2
 """The refused result from which on the unit's own word is no longer enough."""
 UNSURE, MISROUTED = "unsure", "misrouted"
 """Alarms that the operator answers by saying what a case is about: nobody knew, or a unit says it isn't theirs."""
+DOUBTED = "doubted"
+"""One more of them: somebody who follows the case says that it is not done."""
 BOUNCES = 3
 """The referral from which on units seem to play ball with a case."""
 
@@ -57,7 +59,7 @@ class Case:
     also: tuple[str, ...] = ()
     """Further units that see the case (two owners work one case)."""
     alarm: str = ""
-    """Why somebody must look: no_route, unsure, misrouted, review, bounced, warned, disputed; empty if nobody must."""
+    """Why somebody must look, as the names of alarms above say; empty when nobody must."""
     reopened: int = 0
     review: datetime | None = None
     stopped: datetime | None = None
@@ -72,6 +74,12 @@ class Case:
     """Since when the citizen's further words wait to be looked at."""
     assignee: int | None = None
     """The colleague who has taken it, or was given it; nobody once it is closed or with another unit."""
+    followers: int = 0
+    """How many others wait for its news; counted by the store alone."""
+    recurring: int = 0
+    """How many earlier cases of the same matter were closed at this place."""
+    joined_to: int | None = None
+    """Number of the main case, while this one is joined to it and goes the same way."""
 
 
 @dataclass(frozen=True, slots=True)

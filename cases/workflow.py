@@ -59,6 +59,8 @@ class Status:
     """What must prove it: «photo» of the finished work."""
     makes: str = ""
     """What comes into being with it: «order», a work order."""
+    tells_followers: str = ""
+    """What people hear who follow the case of somebody else; empty: the same as its citizen."""
 
     def fits(self, kind: str) -> bool:
         """Whether a case of this kind may come here."""
@@ -110,7 +112,7 @@ class Workflow:
 _NEED = ("title", "colour")
 _MAY = (
     "after", "next", "button", "by", "needs", "tells", "asks", "open", "clock", "final", "counts", "opinions",
-    "means", "quiet", "kinds", "evidence", "makes",
+    "means", "quiet", "kinds", "evidence", "makes", "tells_followers",
 )  # fmt: skip
 
 
@@ -141,6 +143,7 @@ def _status(key: str, node: Node, faults: Faults) -> Status | None:
         node.get("tells", ""), node.get("asks", ""), opened, node.get("clock", opened), node.get("final", False),
         node.get("counts", ""), opinions, node.get("means", ""), node.get("quiet", False),
         frozenset(node.get("kinds", ())), node.get("evidence", ""), node.get("makes", ""),
+        node.get("tells_followers", ""),
     )  # fmt: skip
 
 

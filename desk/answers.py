@@ -8,13 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import REVIEW, Case, Event, afresh, may_reopen, move, refused
 from cases.filing import hours
-from desk import orders, tell, texts, voices
+from desk import followers, joins, orders, tell, texts, voices
 from desk.house import House
+from dialogues.message import Reply
 from errors import NotAllowedError, NotFoundError
-from storage import case_store
+from persian import code as show_code
+from storage import case_store, follows
 
 
 async def _own(connection: AsyncConnection, chat: int, code: str) -> Case:
+    case = await case_store.by_code(connection, code)
+    if case.joined_to:
+        await follows.hold(connection, case.joined_to)
     case = await case_store.by_code(connection, code, lock=True)
     if await case_store.chat_of(connection, case.id or 0) != chat:
         raise NotFoundError("case")
@@ -22,15 +27,15 @@ async def _own(connection: AsyncConnection, chat: int, code: str) -> Case:
 
 
 async def _happen(connection: AsyncConnection, house: House, case: Case, what: str, event: Event) -> Case:
-    after = move(
-        case, replace(event, status=house.workflow.after(what, case.kind).key), house.workflow, house.city.working
-    )
+    alone, status = await joins.apart(connection, case), house.workflow.after(what, case.kind)
+    after = move(alone, replace(event, status=status.key), house.workflow, house.city.working)
     event = replace(event, status=after.status)
     await case_store.save(connection, after, event)
     if house.workflow[after.status].final:
         await orders.call_off(connection, after, event.at)
     await house.jobs.forget(connection, case.chat, "feedback", case.code)
     await tell.panel(connection, after)
+    await followers.hear(connection, house, after, event)
     return after
 
 
@@ -50,10 +55,11 @@ async def rate(
         after = await _happen(connection, house, case, "happy", event)
         await tell.groups(connection, house, after, now)
         return after
-    return await _reopen(connection, house, case, event)
+    return await reopen(connection, house, case, event)
 
 
-async def _reopen(connection: AsyncConnection, house: House, case: Case, event: Event) -> Case:
+async def reopen(connection: AsyncConnection, house: House, case: Case, event: Event) -> Case:
+    """An unhappy word brings a case back to its unit, with a new deadline."""
     needed = hours(house.topic(case), case.kind, house.workflow)
     begun = afresh(refused(case), event.at, needed, house.city.working)
     after = await _happen(connection, house, begun, "unhappy", event)
@@ -67,7 +73,7 @@ async def object_to(connection: AsyncConnection, house: House, chat: int, code: 
     case = await _own(connection, chat, code)
     event = Event("objection", "citizen", now, more={"text": text})
     if may_reopen(case, now, house.workflow):
-        after = await _reopen(connection, house, case, event)
+        after = await reopen(connection, house, case, event)
         await voices.keep(connection, house, after, event)
         return after
     if house.workflow[case.status].final:
@@ -91,7 +97,10 @@ async def add(
     case = await _own(connection, chat, code)
     await house.media.give(connection, photos, chat, case.id or 0)
     event = Event(what, "citizen", now, more={"text": text, "photos": list(photos)})
-    if house.workflow[case.status].asks == "information" and what == "add":
+    if case.joined_to:
+        beside = replace(event, by="follower", more={"text": text})
+        await case_store.append(connection, case.joined_to, beside)
+    elif house.workflow[case.status].asks == "information" and what == "add":
         after = await _happen(connection, house, case, "answer", event)
         await voices.keep(connection, house, after, event)
         await tell.groups(connection, house, after, now)
@@ -104,9 +113,15 @@ async def withdraw(connection: AsyncConnection, house: House, chat: int, code: s
     case = await _own(connection, chat, code)
     if house.workflow[case.status].final:
         return None
+    await joins.bequeath(connection, house, case, now)
     after = await _happen(connection, house, case, "withdraw", Event("withdraw", "citizen", now))
     await tell.groups(connection, house, after, now)
     return after
+
+
+async def leave(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> None:
+    """A citizen says that their case is another one than the main case that staff joined it to."""
+    await joins.leave(connection, house, await _own(connection, chat, code), "citizen", now)
 
 
 async def asked(
@@ -142,6 +157,8 @@ async def silence(connection: AsyncConnection, house: House, chat: int, code: st
     case = await _own(connection, chat, code)
     if house.workflow[case.status].asks != "feedback":
         return None
+    if await follows.doubted(connection, case.id or 0):
+        return await _doubted(connection, house, case, now)
     event = Event("silence", "house", now)
     after = await _happen(connection, house, case, "silence", event)
     await tell.citizen(connection, house, after, replace(event, status=after.status))
@@ -156,4 +173,15 @@ async def rest(connection: AsyncConnection, house: House, chat: int, code: str, 
     after = await _happen(connection, house, case, "hear", event)
     await tell.citizen(connection, house, after, replace(event, status=after.status))
     await tell.groups(connection, house, after, now)
+    return after
+
+
+async def _doubted(connection: AsyncConnection, house: House, case: Case, now: datetime) -> Case:
+    """Its citizen is silent, but somebody who follows it says that it is not done: then it is not closed."""
+    after = await reopen(connection, house, case, Event("doubt", "house", now))
+    text = house.sentences.say(
+        "near.reopened", code=show_code(case.code), title=house.told(case), unit=house.unit(case.unit)
+    )
+    chat = await case_store.chat_of(connection, case.id or 0)
+    await tell.say(connection, house, chat, [Reply(text)], now)
     return after

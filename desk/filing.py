@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case, Event
-from desk import rests, tell
+from desk import near, rests, tell
 from desk.house import House
 from storage import case_store
 
@@ -17,11 +17,16 @@ async def file(
     evidence: Mapping[str, Any], more: Mapping[str, Any] | None = None,
 ) -> Case:  # fmt: skip
     """Stores the case; its unit sees it at commit. `more` goes into the history: who wrote it down."""
+    case = await near.marked(connection, house, case)
     event = Event("file", "citizen", case.filed, case.status, case.unit, more={"alarm": case.alarm, **(more or {})})
     number = await case_store.add(connection, case, chat, event)
-    case = replace(case, id=number)
     await house.media.give(connection, photos, chat, number)
     await case_store.keep_evidence(connection, chat, number, str(evidence.get("model", "")), evidence)
+    return await show(connection, house, replace(case, id=number))
+
+
+async def show(connection: AsyncConnection, house: House, case: Case) -> Case:
+    """Shows a new case to its units and to every open page."""
     await tell.groups(connection, house, case, case.filed)
     await tell.panel(connection, case)
     await rests.begin(connection, house, case, case.filed)

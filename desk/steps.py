@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import BOUNCED, BOUNCES, DISPUTED, WARNED, Case, Event, Step, afresh, move, step
 from cases.filing import hours, owners
 from cases.policy import Person
-from desk import orders, rests, tell
+from desk import followers, joins, orders, rests, tell
 from desk.house import House
 from desk.proof import prove
 from errors import NotAllowedError, NotFoundError, StaleError
@@ -37,6 +37,8 @@ async def take_step(
     Raises NotFoundError, NotAllowedError with the reason's key, or StaleError when `version` is no longer true.
     """
     case = await hold(connection, person, code, "refer" if wanted.unit else "work", version)
+    if case.joined_to:
+        raise NotAllowedError("joined")
     if wanted.unit and wanted.unit not in house.city.working_units:
         raise NotAllowedError("unit")
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
@@ -63,6 +65,7 @@ async def follow(connection: AsyncConnection, house: House, case: Case, event: E
         await case_store.set_asked(connection, case.id or 0, 0)
         at = event.at + timedelta(minutes=house.feedback_minutes)
         await house.jobs.wake(connection, case.chat, at, "feedback", case.code)
+    await followers.hear(connection, house, case, event)
 
 
 async def correct(
@@ -71,6 +74,8 @@ async def correct(
 ) -> Case:  # fmt: skip
     """Changes topic or region of a wrongly filed case and routes it anew; the reader learns from it later."""
     case = await hold(connection, person, code, "correct", version)
+    if case.joined_to:
+        raise NotAllowedError("joined")
     if (topic and topic not in house.topics) or (region is not None and region not in house.city.regions):
         raise NotFoundError("topic or region")
     where = replace(case.where, region=region) if region is not None else case.where
@@ -89,6 +94,7 @@ async def correct(
     await case_store.save(connection, after, event)
     if unit != case.unit:
         await orders.call_off(connection, after, now)
+    await joins.go_along(connection, house, after, event, tells=False)
     if protected:
         chat = await case_store.chat_of(connection, case.id or 0)
         await house.media.drop(connection, await case_store.photos_of(connection, case.id or 0), chat)
@@ -125,6 +131,6 @@ async def warn(
 
 def choices(house: House, person: Person, case: Case) -> tuple[str, ...]:
     """Keys of the statuses to which this person may move the case now."""
-    if not person.may_on("work", case):
+    if case.joined_to or not person.may_on("work", case):
         return ()
     return tuple(status.key for status in house.workflow.steps(case.status, person.role.may, case.kind))

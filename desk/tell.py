@@ -32,11 +32,12 @@ async def say(
     await announce(connection, f"send {key}")
 
 
-def words(house: House, case: Case, event: Event) -> str:
-    """The sentence that a status tells the citizen, with the unit's own words; empty if it tells nothing."""
+def words(house: House, case: Case, event: Event, followers: bool = False) -> str:
+    """The sentence that a status tells the citizen or followers, with the unit's own words; empty if there is none."""
     status = house.workflow[case.status]
+    tells = (status.tells_followers if followers else "") or status.tells
     opinion = status.opinions.get(str(event.more.get("opinion")))
-    text = status.tells.format(
+    text = tells.format(
         code=show_code(case.code), title=house.told(case), unit=house.unit(case.unit), note=event.note,
         due=day_hour(case.term.due), date=day(case.review) if case.review else "",
         opinion=opinion.tells if opinion else "",
@@ -82,6 +83,8 @@ def card(house: House, case: Case) -> Reply:
         "staff.card", flag=flag, code=show_code(case.code), title=house.title(case), place=house.area(case),
         kind=sentences.table("report", "kinds")[case.kind], status=status.title, due=day_hour(case.term.due),
     )  # fmt: skip
+    if case.joined_to:
+        return Reply(sentences.say("staff.card_joined", card=text))
     acts = [(act, house.workflow.after(event, case.kind)) for act, event in (("accept", "accept"), ("done", "finish"))]
     may = [(act, to) for act, to in acts if to.key in status.next and to.fits(case.kind)]
     row = [Button(to.button, f"s:{act}:{case.code}") for act, to in may]

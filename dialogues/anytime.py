@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from dialogues import mute, questions, report, suggest, take, talk, track, why
+from dialogues.actions import Drop
 from dialogues.hear import stray
 from dialogues.message import Reply
 from dialogues.take import Taken
 from dialogues.turn import FREE, Turn
-from dialogues.world import Drop, Step
+from dialogues.world import Step
 from nlu.reading import Reading
 
 LEAST_SURE = 0.5

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from dialogues import same
 from dialogues.message import Button, Reply
 from dialogues.message import Need as Help
 from dialogues.need import Need, general, needs_place, topics_of
@@ -159,6 +160,12 @@ class Asking:
             self.button("report.by_words", "place:words", region=self.world.city.regions[words.region or 0].title),
             self.button("report.by_pin", "place:pin", region=self.world.city.regions[pin.region or 0].title),
         ])  # fmt: skip
+
+    def near(self) -> Reply:
+        """Whether this is what was reported before."""
+        assert self.draft.near is not None, "asked only when there is one"  # noqa: S101 - A slip of code, not of input.
+        acts = same.buttons(self.draft.near, self.world)
+        return self.reply(same.text(self.draft.near, self.world), [self.button(*act) for act in acts])
 
     def ask(self) -> Reply:
         """A question of the topic."""

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogues import anytime, feedback, questions, report, suggest, talk, taps, texting, track, typed
+from dialogues import alike, anytime, feedback, questions, report, suggest, talk, taps, texting, track, typed
+from dialogues.actions import Drop, File
 from dialogues.hear import POLITE, heard
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.turn import Turn
 from dialogues.words import in_draft
-from dialogues.world import Drop, Facts, File, Step, Wake, World
+from dialogues.world import Facts, Step, Wake, World
 from nlu.reading import Reading
 from persian import code as show_code
 
@@ -36,7 +37,8 @@ def step(turn: Turn) -> Step:
     """What comes of one message; total: any message in any state gives a valid state."""
     session = replace(_awake(turn), touched=turn.now.isoformat())
     turn = heard(turn.with_session(session))
-    return _offer(_warned(turn, _step(turn)))
+    made = alike.offer(turn, _step(turn))
+    return made if made.seeks else _offer(_warned(turn, made))
 
 
 def _awake(turn: Turn) -> Session:
@@ -112,7 +114,7 @@ def _tap(turn: Turn, tap: str) -> Step:
     elif head in ("f", "r"):
         made = feedback.press(session, tap, facts, now, world)
     elif head.startswith("d") and head[1:].isdecimal():
-        made = taps.press(session, tap, facts, world, now, turn.message.chat.key)
+        made = taps.press(session, tap, facts, world, now, turn.message.chat.key, {"near": alike.press})
     return made or Step(session, (Reply(world.sentences.say("talk.unknown_button")),))
 
 

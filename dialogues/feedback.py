@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cases.case import Case, refused
+from dialogues import followed
+from dialogues.actions import Asked, Later, Rate, Say, Silence, Unseen
 from dialogues.message import Button, Reply
 from dialogues.mute import is_muted
 from dialogues.session import Session
 from dialogues.show import case_place, case_title, case_unit
 from dialogues.timeline import Told
-from dialogues.world import Asked, Facts, Later, Rate, Say, Silence, Step, Unseen, World, rows
+from dialogues.world import Facts, Step, World, rows
 from persian import code as show_code
 
 ANSWERS = ("good", "half", "bad", "later")
@@ -26,6 +28,8 @@ def _values(case: Case, world: World) -> dict[str, str]:
 def wake(session: Session, code: str, facts: Facts, now: datetime, world: World) -> Step:
     """Time to ask: never over a half-finished report, and not while the person is writing."""
     case = facts.own(code)
+    if case is None and (other := facts.follows(code)):
+        return followed.wake(session, other, question(other, 0, world), facts, now, world)
     if case is None or world.workflow[case.status].asks != "feedback":
         return Step(session)
     if facts.called:
@@ -75,6 +79,8 @@ def press(session: Session, tap: str, facts: Facts, now: datetime, world: World)
     """A tap on an answer or on a reason; None if unknown."""
     head, answer, code = (*tap.split(":"), "", "")[:3]
     case = facts.own(code)
+    if case is None and head == "f" and answer in ANSWERS and (other := facts.follows(code)):
+        return followed.rated(session, other, answer, now, world)
     if case is None:
         return Step(session, (Reply(world.sentences.say("track.not_found", code=show_code(code))),))
     if head == "r":

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cases.case import Case
-from dialogues.further import Mute
+from dialogues.actions import Mute
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.timeline import Told

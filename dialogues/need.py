@@ -118,4 +118,9 @@ def next_need(draft: Draft, world: World) -> Need:
         if need := _topic(index, problem, world):
             return need
     place = _place(draft, world) if needs_place(draft, world) else None
-    return place or _details(draft, world) or Need("confirm")
+    return place or _near(draft) or _details(draft, world) or Need("confirm")
+
+
+def _near(draft: Draft) -> Need | None:
+    """Whether it is to be asked if this is the same as an earlier report; nobody in danger waits for that."""
+    return Need("near") if draft.near and not (emergency(draft) or draft.hurried) else None

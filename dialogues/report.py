@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from cases.case import Case, Where
 from cases.filing import new_case
 from dialogues import texting
+from dialogues.actions import Action, Drop, File, Guided, Later
 from dialogues.ask import Asking, ask, change_menu, options
 from dialogues.message import Reply
 from dialogues.need import Need, next_need, topics_of
@@ -13,7 +14,7 @@ from dialogues.session import Draft, Problem, Session, begin
 from dialogues.show import case_title, case_unit, title, topic_of, topic_title
 from dialogues.show import place as show_place
 from dialogues.take import Taken, guard_photos, urgency
-from dialogues.world import Action, Drop, Facts, File, Guided, Later, Step, World
+from dialogues.world import Facts, Step, World
 from persian import code as show_code
 from persian import count, day_hour
 

@@ -46,6 +46,23 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """A case that may be the very same matter, while the person is asked whether it is."""
+
+    code: str
+    topic: str
+    status: str
+    filed: str
+    ended: str = ""
+    """When it was declared done; empty while it is open."""
+    region: int | None = None
+    neighbourhood: str | None = None
+    whose: str = "other"
+    """other, own, or followed."""
+    followers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A report that is being made."""
 
@@ -78,6 +95,12 @@ class Draft:
     """The person said «file it» before all was asked: only what routing needs is asked from then on."""
     reminded: bool = False
     child: bool = False
+    near: Nearby | None = None
+    """What is asked about: whether this is the same."""
+    sought: str = ""
+    """For which topic and place it was looked for."""
+    passed: tuple[str, ...] = ()
+    """Codes of cases that are something else, as the person said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +162,9 @@ def from_json(data: Mapping[str, Any]) -> Session:
     problems = tuple(_made(Problem, problem) for problem in stored["problems"])
     spot = _made(Spot, stored["spot"]) if stored.get("spot") else None
     clash = tuple(_made(Spot, one) for one in stored.get("clash", ()))
-    draft: Draft = _made(Draft, {**stored, "problems": [], "spot": None, "clash": []})
-    return replace(session, draft=replace(draft, problems=problems, spot=spot, clash=clash))
+    near = _made(Nearby, stored["near"]) if stored.get("near") else None
+    draft: Draft = _made(Draft, {**stored, "problems": [], "spot": None, "clash": [], "near": None})
+    return replace(session, draft=replace(draft, problems=problems, spot=spot, clash=clash, near=near))
 
 
 def begin(session: Session, now: datetime) -> Session:

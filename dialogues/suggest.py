@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from dialogues.further import Proposal, Support
+from dialogues.actions import Support
 from dialogues.message import Button, Reply
+from dialogues.proposal import Proposal
 from dialogues.sentences import Sentences
 from dialogues.session import Session
 from dialogues.show import topic_title

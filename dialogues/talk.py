@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from dialogues.actions import Desk, Say
 from dialogues.message import Button, Reply
 from dialogues.session import Session
-from dialogues.world import Desk, Say, Step, World, rows
+from dialogues.world import Step, World, rows
 from nlu.reading import Reading
 from persian import TEHRAN, fold, persian_digits
 from persian import code as show_code

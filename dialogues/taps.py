@@ -1,17 +1,18 @@
 """Buttons of an open draft: every press carries the draft's number, so that an old one does no harm."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogues import report
+from dialogues.actions import Guided
 from dialogues.clash import settle
 from dialogues.message import Button, Reply
 from dialogues.need import next_need
 from dialogues.session import Draft, Problem, Session, Spot
 from dialogues.show import questions
 from dialogues.take import Taken, set_topic, take_answer, unanswered
-from dialogues.world import Facts, Guided, Step, World
+from dialogues.world import Facts, Step, World
 from persian import code as show_code
 from topics.tree import TOPIC_DIGITS
 
@@ -32,13 +33,16 @@ class Pressed:
     chat: str
 
 
-def press(session: Session, tap: str, facts: Facts, world: World, now: datetime, chat: str) -> Step | None:
-    """What a button of a draft does; None if the act is unknown."""
+def press(
+    session: Session, tap: str, facts: Facts, world: World, now: datetime, chat: str,
+    more: Mapping[str, Callable[[Pressed], Step]] | None = None,
+) -> Step | None:  # fmt: skip
+    """What a button of a draft does, one of ours or of `more`; None if the act is unknown."""
     head, _, rest = tap.partition(":")
     act, _, arg = rest.partition(":")
     if session.draft is None or head != f"d{session.draft.number}":
         return old(session, head, world)
-    known = ACTS.get(act)
+    known = ACTS.get(act) or (more or {}).get(act)
     return known(Pressed(session, session.draft, arg, facts, world, now, chat)) if known else None
 
 

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from dialogues import telephone
+from dialogues.actions import Text, Untext
 from dialogues.message import Button, Message, Reply
 from dialogues.session import Session
 from dialogues.turn import Turn
-from dialogues.world import Facts, Step, Text, Untext, World
+from dialogues.world import Facts, Step, World
 
 
 def button(facts: Facts, world: World) -> tuple[tuple[Button, ...], ...]:

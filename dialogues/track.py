@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cases.case import Case, may_reopen, refused
-from dialogues import mute, why
-from dialogues.further import Rest
+from dialogues import followed, mute, why
+from dialogues.actions import Action, Later, Rest, Review, Say, Withdraw
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.show import brief, case_title, case_unit, details, listed
 from dialogues.timeline import Told
-from dialogues.world import Action, Facts, Later, Review, Say, Step, Withdraw, World, rows
+from dialogues.world import Facts, Step, World, rows
 from nlu.reading import Reading
 from persian import code as show_code
 from persian import fold
@@ -35,6 +35,8 @@ def acts(case: Case, facts: Facts, now: datetime, world: Told) -> tuple[tuple[Bu
     buttons.append(_button(world, "why.why", "why", case))
     if not status.final:
         buttons.append(mute.button(case, facts, world))
+    if case.joined_to and not status.final:
+        buttons.append(_button(world, "near.leave", "leave", case))
     return rows(buttons, wide=20)
 
 
@@ -43,11 +45,15 @@ def show(session: Session, case: Case, facts: Facts, now: datetime, world: World
     text = details(case, facts, now, world)
     if world.workflow[case.status].clock and case.term.due < now:
         text += "\n" + world.sentences.say("track.late")
+    if case.joined_to:
+        text += "\n" + world.sentences.say("near.along")
     return Step(session, (Reply(text, acts(case, facts, now, world)),))
 
 
 def mine(session: Session, facts: Facts, now: datetime, world: World) -> Step:
     """The person's reports, newest first."""
+    if facts.followed:
+        return followed.mine(session, facts, world)
     if not facts.cases:
         return Step(session, (Reply(world.sentences.say("track.none")),))
     if len(facts.cases) == 1:
@@ -91,12 +97,14 @@ def track(session: Session, reading: Reading, facts: Facts, now: datetime, world
     """«What became of it?»"""
     say = world.sentences.say
     if reading.codes and not any(facts.own(code) for code in reading.codes):
+        if other := next((one for code in reading.codes if (one := facts.follows(code))), None):
+            return followed.card(session, other, world)
         if facts.found is None:
             return Step(session, (Reply(say("track.not_found", code=show_code(reading.codes[0]))),))
         status = world.workflow[facts.found.status].title
         return Step(session, (Reply(say("track.other", code=show_code(facts.found.code), status=status)),))
     if not facts.cases:
-        return Step(session, (Reply(say("track.none")),))
+        return mine(session, facts, now, world)
     found = likely(reading, facts.cases, world)
     if len(found) > 1:
         return Step(session, (Reply(say("track.which"), pick(found[:LIST_MOST], "details", world)),))
@@ -185,6 +193,10 @@ def press(session: Session, tap: str, facts: Facts, now: datetime, world: World)
     """A button under a case: its own person's only; None if unknown."""
     _, act, code = (*tap.split(":"), "", "")[:3]
     case, known = facts.own(code), ACTS.get(act)
+    if case is None and (other := facts.follows(code)):
+        return followed.press(session, act, other, world)
+    if act == "stop":
+        return Step(session, (Reply(world.sentences.say("near.stopped", code=show_code(code))),))
     if known is None:
         return None
     if case is None:
@@ -225,5 +237,6 @@ ACTS: dict[str, Callable[[Session, Case, Facts, datetime, World], Step]] = {
     "why": lambda session, case, facts, now, world: why.answer(session, case, why.EVERYTHING, "", facts, now, world),
     "mute": lambda session, case, facts, _now, world: mute.one(session, case, facts, world, on=True),
     "unmute": lambda session, case, facts, _now, world: mute.one(session, case, facts, world, on=False),
+    "leave": lambda session, case, _facts, _now, world: followed.leave(session, case, world),
     "object": lambda session, case, _facts, now, world: object_to(session, case, "", now, world),
 }

@@ -1,6 +1,6 @@
 """Typing the label of a button, its number, or a short word for it presses the button."""
 
-from dialogues import feedback
+from dialogues import feedback, same
 from dialogues.turn import FREE, Turn
 from persian import fold, latin_digits
 
@@ -50,5 +50,8 @@ def short(turn: Turn) -> str | None:
         return f"{head}:{draft.asked.replace('.', ':', 1)}.none"
     if asked == "confirm" and means("report.change", turn.text):
         return f"{head}:confirm:change"
+    if asked == "near":
+        act = same.typed(turn, draft)
+        return f"{head}:{act}" if act else None
     name, act = SHORT.get(asked, ("", ""))
     return f"{head}:{act}" if name and means(f"report.{name}", turn.text) else None

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from cases.case import Case, Event
 from cases.filing import OPERATOR
+from dialogues.actions import Action, Say
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.show import case_title, case_unit, short
 from dialogues.timeline import unit_name
-from dialogues.world import Action, Facts, Say, Step, World
+from dialogues.world import Facts, Step, World
 from nlu.reading import Reading
 from persian import code as show_code
 from persian import count, day, day_hour, fold

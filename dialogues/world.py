@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 from cases.case import Case, Event
+from cases.nearness import Near, Report
 from cases.workflow import Workflow
 from cities.city import City
-from dialogues.further import Mute, Proposal, Rest, Support
+from dialogues.actions import Action
 from dialogues.guidance import NO_ANSWERS, Answers
 from dialogues.message import Button, Reply
+from dialogues.proposal import Proposal
 from dialogues.sentences import Sentences
 from dialogues.session import Session
 from nlu.reading import Reader
@@ -81,10 +81,20 @@ class Facts:
     """News go to this person as text messages too."""
     called: bool = False
     """This person is asked about results by telephone, so no question is put here."""
+    followed: tuple[Case, ...] = ()
+    """Cases of others that the person follows, newest first."""
+    echoed: Mapping[str, str] = field(default_factory=dict)
+    """The person's word on the present result of a followed case, by its code."""
+    near: tuple[Near, ...] | None = None
+    """Cases that may mean the same as what a step seeks; None before they were looked for."""
 
     def own(self, code: str) -> Case | None:
         """One of the person's own cases."""
         return next((case for case in self.cases if case.code == code), None)
+
+    def follows(self, code: str) -> Case | None:
+        """A case of somebody else that the person follows."""
+        return next((case for case in self.followed if case.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,137 +106,14 @@ class Wake:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """File this case, with these photos and what the reader thought of it."""
-
-    case: Case
-    photos: tuple[str, ...]
-    evidence: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Guided:
-    """Nothing was filed, but somebody was told where to go: kept as evidence."""
-
-    evidence: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Wake this conversation then."""
-
-    at: datetime
-    what: str
-    ref: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """The citizen's answer on a result: good, half or bad."""
-
-    code: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Words or a photo added to a case; `what` is add, reason, objection or why."""
-
-    code: str
-    what: str
-    text: str = ""
-    photos: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Feedback was asked once more."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """The citizen has not seen the result yet: an answer too, so the reminders begin anew."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """No answer after all reminders."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The day has come that a «not now» was promised for."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    """The citizen takes a case back."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Hands the conversation to the operator, or back to the bot."""
-
-    wanted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """News are wanted as text messages at this number; its owner is asked first."""
-
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class Untext:
-    """No text messages any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Photos that are not kept."""
-
-    photos: tuple[str, ...]
-
-
-Action = (
-    File
-    | Guided
-    | Later
-    | Rate
-    | Say
-    | Asked
-    | Unseen
-    | Silence
-    | Review
-    | Rest
-    | Withdraw
-    | Mute
-    | Support
-    | Desk
-    | Text
-    | Untext
-    | Drop
-)
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """What comes of one message."""
 
     session: Session
     replies: tuple[Reply, ...] = ()
     actions: tuple[Action, ...] = ()
+    seeks: Report | None = None
+    """What must be looked for first: the step is taken again once the facts hold the cases near to it."""
 
 
 def rows(buttons: list[Button], wide: int = 14) -> tuple[tuple[Button, ...], ...]:

@@ -65,7 +65,7 @@ async def case_page(visit: Seer, code: str, step: str = "") -> Response:
 def next_steps(visit: Visit, case: Case) -> tuple[str, ...]:
     """Statuses to which this person may move the case now; referring comes last."""
     flow = visit.house.workflow
-    if not visit.person.may_on("refer", case) or flow[case.status].final:
+    if case.joined_to or not visit.person.may_on("refer", case) or flow[case.status].final:
         return steps.choices(visit.house, visit.person, case)
     return tuple(dict.fromkeys((*steps.choices(visit.house, visit.person, case), flow.after("refer").key)))
 

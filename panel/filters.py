@@ -89,7 +89,7 @@ def to_filter(
     """The filter for the store, always inside the person's own jurisdiction."""
     base = reach(person)
     if wish.code:
-        return replace(base, code=wish.code)
+        return replace(base, code=wish.code, joined=True)
     if wish.q:
         base = _asking(base, wish, person, topics)
     statuses, live = _statuses(wish, workflow)

@@ -7,7 +7,8 @@ from typing import Any
 
 from cases.case import Case, Event
 from panel.gate import Visit
-from persian import persian_digits
+from persian import code as show_code
+from persian import join, persian_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,13 @@ def title(visit: Visit, event: Event) -> str:
     table, house = visit.pages.words["events"], visit.house
     if event.what == "rate":
         return str(table.get(str(event.more.get("answer")), event.what))
+    if event.what == "echo":
+        return str(table.get(f"echo_{event.more.get('answer')}", event.what))
+    if event.what == "main":
+        return str(table["main"]).format(status=house.workflow[event.status].title)
+    if event.what in ("join", "joined", "split"):
+        codes = event.more.get("cases") or [event.more.get("to", "")]
+        return str(table[event.what]).format(codes=join([show_code(str(code)) for code in codes]))
     if event.what != "move":
         return str(table.get(event.what, event.what)).format(number=persian_digits(str(event.more.get("order", ""))))
     if event.unit:

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Request
 
 from panel import (
     bulk,
+    bundles,
     calls,
     caseacts,
     casepage,
@@ -16,6 +17,7 @@ from panel import (
     inbox,
     intake,
     live,
+    nearby,
     orders,
     owning,
     people,
@@ -38,7 +40,7 @@ from panel.show import Pages
 ROOMS = (
     signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
     contractors, day, owning, saved, rules, changes, city_map, bulk, sentences, present, returns, review, intake,
-    calls,
+    calls, nearby, bundles,
 )  # fmt: skip
 
 

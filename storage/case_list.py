@@ -38,6 +38,8 @@ class Filter:
     at: datetime | None = None
     alarm: bool = False
     code: str = ""
+    joined: bool = False
+    """Whether cases that are joined to another are shown beside it."""
     before: int | None = None
     """Cases after the one with this number, in the list's own order: the next page."""
     live: bool = False
@@ -88,6 +90,7 @@ def _plain(by: Filter) -> list[Condition]:
         (cases.c.finished.is_(None), by.live),
         (cases.c.assignee == by.assignee, by.assignee is not None),
         (cases.c.assignee.is_(None), by.unassigned),
+        (cases.c.joined_to.is_(None), not by.joined),
     ]
     return [condition for condition, wanted in asked if wanted]
 

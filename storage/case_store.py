@@ -23,7 +23,7 @@ def to_case(row: Mapping[str, Any]) -> Case:
     same = (
         "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "answers", "filed",
         "changed", "city", "alarm", "reopened", "review", "stopped", "finished", "version", "id",
-        "disputed", "added", "assignee",
+        "disputed", "added", "assignee", "followers", "recurring", "joined_to",
     )  # fmt: skip
     told = {key: row[key] for key in same}
     return Case(chat=row["chat_key"], where=where, term=Term(row["soon"], row["due"]), also=tuple(row["also"]), **told)
@@ -32,7 +32,7 @@ def to_case(row: Mapping[str, Any]) -> Case:
 def _row(case: Case) -> dict[str, Any]:
     same = (
         "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "filed", "changed", "city", "alarm",
-        "reopened", "review", "stopped", "finished", "version", "disputed", "assignee",
+        "reopened", "review", "stopped", "finished", "version", "disputed", "assignee", "recurring", "joined_to",
     )  # fmt: skip
     made: dict[str, Any] = {key: getattr(case, key) for key in same}
     where = case.where

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
-from dialogues.further import Proposal
+from dialogues.proposal import Proposal
 from storage.case_list import Filter
 from storage.case_store import select_case, to_case
 from storage.tables import Moment, cases, metadata

@@ -78,7 +78,7 @@ lines = Table(
 )  # fmt: skip
 
 OPEN = ["status", "unit", "also", "region", "topic", "urgency", "soon", "due", "changed", "alarm", "assignee",
-        "review"]  # fmt: skip
+        "review", "joined_to"]  # fmt: skip
 """Columns by which open cases are found and counted: all in one index, so that no list goes to the table for them."""
 
 cases = Table(
@@ -121,12 +121,18 @@ cases = Table(
     Index("ix_cases_topic", "topic", "id", postgresql_ops={"topic": "text_pattern_ops"}),
     Index("ix_cases_due", "due", "id"),
     Index("ix_cases_changed", "changed", "id"),
+    Column("followers", Integer, nullable=False, server_default="0", comment="how many others wait for its news"),
+    Column("recurring", Integer, nullable=False, server_default="0", comment="earlier cases closed at this place"),
+    Column("joined_to", BigInteger, ForeignKey("cases.id"), comment="the main case that it goes along with"),
     Index("ix_cases_unit", "unit", "status", "id"),
     Index("ix_cases_also", "also", postgresql_using="gin"),
     Index("ix_cases_status", "status", "id"),
     Index("ix_cases_chat", "chat", "id"),
     Index("ix_cases_kind", "kind", "id", postgresql_where=text("kind <> 'request'")),
     Index("ix_cases_alarm", "id", postgresql_where=text("alarm <> ''")),
+    Index("ix_cases_point", "lat", "lon", postgresql_where=text("lat IS NOT NULL")),
+    Index("ix_cases_area", "region", "topic", "changed"),
+    Index("ix_cases_joined_to", "joined_to", postgresql_where=text("joined_to IS NOT NULL")),
 )  # fmt: skip
 
 events = Table(

@@ -54,7 +54,7 @@ _LINE = (
 async def open_talk(connection: AsyncConnection, key: str) -> Talk:
     """The chat, made if new, and locked for this transaction: its messages are handled strictly in order."""
     columns = (chats.c.id, chats.c.key, chats.c.session, chats.c.heard, chats.c.waiting)
-    query = select(*columns).where(chats.c.key == key).with_for_update()
+    query = select(*columns).where(chats.c.key == key).with_for_update(key_share=True)
     row = (await connection.execute(query)).first()
     if row is None:
         await connection.execute(upsert(chats).values(key=key).on_conflict_do_nothing())

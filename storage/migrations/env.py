@@ -6,6 +6,7 @@ from sqlalchemy import create_engine, pool
 from storage import (  # noqa: F401 - Their tables join the others.
     desk_tables,
     floor_tables,
+    follows,
     mentions,
     mutes,
     overrides,

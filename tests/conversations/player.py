@@ -18,7 +18,7 @@ from bot.groups import Groups
 from cases.case import Case, Step
 from cases.evidence import forbids_photo
 from cases.policy import Person
-from desk import operators, steps
+from desk import joins, operators, splits, steps
 from desk import people as desk_people
 from desk.house import House
 from dialogues.message import Button, Chat, Reply
@@ -120,6 +120,7 @@ class Player:
             self.now = max(self.now, at)
             await self.conversation.wake(args["chat"], args["what"], args["ref"])
             await self.conversation.settle()
+            await self.courier.deliver(CITIZEN.key)
         self.now = until
 
     async def _next_timer(self, until: datetime) -> tuple[datetime, dict[str, str]] | None:
@@ -152,6 +153,31 @@ class Player:
         chat = await case_store.chat_of(connection, case.id or 0)
         await work_photos.keep(connection, self.house.media, chat, made, f"staff:{self.person.id}")
         return made.id
+
+    async def others(self, to: str, note: str = "") -> None:
+        """A member of staff moves the newest case of somebody else."""
+        self.heard = len(self.channel.sent)
+        code = await self.stranger()
+        async with self.database.transaction() as connection:
+            await steps.take_step(connection, self.house, self.person, code, Step(to, note), self.now)
+        await self.courier.deliver(CITIZEN.key)
+
+    async def joins(self, _where: str) -> None:
+        """Staff join the newest case to the newest one of somebody else."""
+        self.heard = len(self.channel.sent)
+        codes = [(await self.cases())[-1].code]
+        async with self.database.transaction() as connection:
+            await joins.join(connection, self.house, self.person, await self.stranger(), codes, self.now)
+        await self.courier.deliver(CITIZEN.key)
+
+    async def splits(self, topics: list[str]) -> None:
+        """Staff split the newest case: each of these topics becomes a case of its own."""
+        self.heard = len(self.channel.sent)
+        case = (await self.cases())[-1]
+        parts = dict.fromkeys(topics, "")
+        async with self.database.transaction() as connection:
+            await splits.split(connection, self.house, self.person, case.code, parts, self.now, case.version)
+        await self.courier.deliver(CITIZEN.key)
 
     async def operator(self, words: str) -> None:
         self.heard = len(self.channel.sent)

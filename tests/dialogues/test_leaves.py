@@ -9,12 +9,13 @@ import pytest
 from cases import codes
 from cases.case import Case
 from dialogues import engine
+from dialogues.actions import File
 from dialogues.message import Chat, Message, Reply
 from dialogues.session import Problem, Session, from_json, to_json
 from dialogues.show import LEAF
 from dialogues.track import likely
 from dialogues.turn import Turn
-from dialogues.world import Facts, File, World
+from dialogues.world import Facts, World
 from library import Content
 from nlu.reading import Guess, Issue, Place, Reading
 from persian import latin_digits
@@ -77,7 +78,7 @@ class Talk:
         data = next(data for label, data in self.session.offered if label.startswith(tap)) if tap else ""
         message = Message(CHAT, "1", NOW, text=text, tap=data)
         reading = self.world.reader.read(text) if text else None
-        facts = Facts(tuple(self.cases), None, {}, {}, (codes.make(len(self.cases)),))
+        facts = Facts(tuple(self.cases), None, {}, {}, (codes.make(len(self.cases)),), near=())
         made = engine.step(Turn(self.session, message, reading, facts, NOW, self.world))
         assert from_json(to_json(made.session)) == made.session
         self.session, self.replies = made.session, made.replies

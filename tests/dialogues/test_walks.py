@@ -12,16 +12,20 @@ from hypothesis import strategies as some
 
 from cases import codes
 from cases.case import Case
+from cases.filing import new_case
+from cases.nearness import Near, Report
 from dialogues import engine
+from dialogues.actions import Asked, Echo, File, Follow, Rate, Silence, Stop, Withdraw
 from dialogues.message import Chat, Message, Reply
 from dialogues.need import PLACELESS_KINDS, photo_forbidden
 from dialogues.session import Session, from_json, to_json
 from dialogues.taps import OPERATOR_TOPIC
 from dialogues.turn import Turn
-from dialogues.world import Asked, Facts, File, Pace, Rate, Silence, Step, Wake, Withdraw, World
+from dialogues.world import Facts, Pace, Step, Wake, World
 from library import Content
 from nlu.reading import Point, Reader, Reading
 from persian import latin_digits
+from topics.tree import TOPIC_DIGITS
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 CHAT = Chat("memory", "1")
@@ -49,6 +53,7 @@ TAPS = (
     "p:yes:7", "p:from:5", "p:yes:", "p:", "m:mute", "m:unmute", "m:suggestions", "c:why:", "c:mute:",
     "f:good:", "r:none:1", "m:mine", "m:report", "m:leave", "m:what", "s:done:1370482916", "x" * 64,
     "d1:answer:0.leaf.0", "d1:answer:0.leaf.9", "d1:answer:0.leaf.skip", "d1:answer:1.leaf.1", "d1:topic:0.080403",
+    "d1:near:follow", "d1:near:add", "d1:near:back", "d1:near:file", "d1:near:", "c:stop:1", "c:leave:1",
 )  # fmt: skip
 POINTS = (Point(35.7573, 51.41), Point(35.83, 50.99), Point(0.0, 0.0), Point(35.711, 51.437))
 FAULTS = ("kind", "size", "bomb", "broken", "fetch", "voice", "other")
@@ -86,11 +91,28 @@ class Walk:
     seen: list[str] = field(default_factory=list)
     photos: int = 0
     given: int = 0
+    followed: dict[str, Case] = field(default_factory=dict)
+    echoed: dict[str, str] = field(default_factory=dict)
+    found: tuple[Near, ...] = ()
 
     @property
     def facts(self) -> Facts:
         fresh = tuple(codes.make(self.given + number) for number in range(CODES_GIVEN))
-        return Facts(tuple(reversed(self.cases)), None, {}, dict(self.asked), fresh)
+        others = tuple(self.followed.values())
+        return Facts(
+            tuple(reversed(self.cases)), None, {}, dict(self.asked), fresh, followed=others, echoed=dict(self.echoed)
+        )  # fmt: skip
+
+    def near(self, sought: Report) -> tuple[Near, ...]:
+        """What lies near: own cases of the topic, and one of somebody else that is always there."""
+        own = [one for one in self.cases if one.topic[:TOPIC_DIGITS] == sought.topic.parent]
+        told = {"words": "stranger", "kind": "request", "urgency": "normal"}
+        number = 50_000_000 + int(sought.topic.parent)
+        other = new_case(
+            codes.make(number), sought.topic, told, sought.where, "memory:2", self.now, self.world.city,
+            self.world.workflow, {},
+        )  # fmt: skip
+        return tuple(Near(case, 0.9, 10) for case in (*own, self.followed.get(other.code, other)))
 
     def act(self, kind: str, value: Any) -> None:
         self.now += timedelta(seconds=30)
@@ -100,14 +122,17 @@ class Walk:
             self.staff(value)
         elif kind == "timer":
             ref = self.cases[-1].code if value == "feedback" and self.cases else str(self.session.number)
+            ref = next(iter(self.followed), ref) if value == "feedback" and self.now.minute % 2 else ref
             self.take(engine.wake(self.session, Wake(value, ref), self.facts, self.now, self.world), None)
         elif (message := self.message(kind, value)) is not None:
             self.hear(message)
 
     def staff(self, status: str) -> None:
+        final = self.now if self.world.workflow[status].final else None
         if self.cases:
-            final = self.now if self.world.workflow[status].final else None
             self.cases[-1] = replace(self.cases[-1], status=status, finished=final)
+        for code, case in self.followed.items():
+            self.followed[code] = replace(case, status=status, finished=final)
 
     def message(self, kind: str, value: Any) -> Message | None:
         if kind in ("text", "edit") and value.startswith("long "):
@@ -133,7 +158,12 @@ class Walk:
     def hear(self, message: Message) -> None:
         reading = self.world.reader.read(message.text) if message.text else None
         before = self.session
-        made = engine.step(Turn(before, message, reading, self.facts, self.now, self.world))
+        turn = Turn(before, message, reading, self.facts, self.now, self.world)
+        made = engine.step(turn)
+        if made.seeks:
+            self.found = self.near(made.seeks)
+            made = engine.step(replace(turn, facts=replace(turn.facts, near=self.found)))
+            assert not made.seeks, "what is found is not sought once more"
         self.take(made, message)
         if reading is not None and made.replies:
             self.numbers_first(before, made, reading, message)
@@ -164,6 +194,7 @@ class Walk:
             assert button.label.strip()
             self.seen.append(button.data)
         assert "{" not in reply.text.replace("{code}", "")
+        assert "stranger" not in reply.text, "nobody reads the words of somebody else"
 
     def true(self) -> None:
         draft = self.session.draft
@@ -189,6 +220,16 @@ class Walk:
             self.happen(action.code, "silence")
         elif isinstance(action, Withdraw):
             self.happen(action.code, "withdraw")
+        elif isinstance(action, Follow):
+            case = next(near.case for near in self.found if near.case.code == action.code)
+            assert case.chat != CHAT.key, "nobody follows a case of their own"
+            assert not case.protected
+            self.followed[case.code] = case
+        elif isinstance(action, Stop):
+            self.followed.pop(action.code)
+        elif isinstance(action, Echo):
+            assert action.code in self.followed
+            self.echoed[action.code] = action.answer
 
     def filed(self, action: File) -> None:
         case = action.case

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogues.further import Proposal
+from dialogues.proposal import Proposal
 from storage import proposals, talks
 from tests.panel.staff_stage import WORKS, Office, now
 

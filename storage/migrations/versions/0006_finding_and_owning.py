@@ -7,11 +7,11 @@ from sqlalchemy.dialects import postgresql
 from storage.migrations.words import write_words
 
 revision = '0006'
-down_revision = '0002'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 
-OPEN = ['status', 'unit', 'also', 'region', 'topic', 'urgency', 'soon', 'due', 'changed', 'alarm', 'assignee', 'review']
+OPEN = ['status', 'unit', 'also', 'region', 'topic', 'urgency', 'soon', 'due', 'changed', 'alarm', 'assignee', 'review', 'joined_to']
 
 
 def upgrade() -> None:
