@@ -71,7 +71,7 @@ def pages(facts: Mapping[str, Any]) -> Sequence[Page]:
         Page("my day", "unit", "/panel/day", own, facts),
         Page("case page", "operator", f"/panel/cases/{facts['code']}", history, facts),
         Page("search: part of a code", "operator", f"/panel?q={part}", everywhere,
-             {"asked": f"'{part}':* | 'r{part[::-1]}':*"}),
+             {"asked": f"'={part}':* | '~{part[::-1]}':*"}),
     ]  # fmt: skip
     words = [("open", found, ""), ("all", everywhere, "&status=all")]
     for name, typed, asked in facts["sought"]:

@@ -1,20 +1,23 @@
 """Words that are looked for: those of a case as a vector, those that were typed as a question, and where they hit.
 
 A vector tells three layers apart by their letters, so that nobody finds a case by what they may not read: A what
-everybody may see (codes, neighbourhood), B the exact place, C the citizen's words and answers. Titles of topics are
-not written into it: the topic's code stands there, and the question asks for the codes of the titles that fit.
+everybody may see (neighbourhood), B the exact place, C the citizen's words and answers. Titles of topics are not
+written into it: the topic's code stands there, and the question asks for the codes of the titles that fit. Codes begin
+with a sign that no word has, so they need no letter, and a question without letters is answered by the index alone.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from cases.case import Case
 from persian import latin_digits, stems
 from topics.tree import Topics
 
 OPEN, PLACE, WORDS = "A", "B", "C"
+CODE, BACKWARDS, TOPIC = "=", "~", "#"
+"""With what a tracking code, the same backwards, and a topic's or group's code begin."""
 LETTERS = 40
 """Letters of a word that are kept; nobody types more."""
 POSITIONS = 4000
@@ -46,7 +49,7 @@ def vector(case: Case) -> str:
     where = case.where
     answers = " ".join(case.answers.values())
     told = ((OPEN, where.neighbourhood or ""), (PLACE, where.text), (WORDS, case.words), (WORDS, answers))
-    made = dict.fromkeys(_codes(case), "1A")
+    made = dict.fromkeys(_codes(case), "1")
     at = 1
     for layer, text in told:
         at += GAP
@@ -60,15 +63,11 @@ def vector(case: Case) -> str:
 
 
 def _codes(case: Case) -> Iterator[str]:
-    yield case.code
-    yield _backwards(case.code)
+    yield f"{CODE}{case.code}"
+    yield f"{BACKWARDS}{case.code[::-1]}"
     for length in (2, 4, 6):
         if len(case.topic) >= length:
-            yield f"t{case.topic[:length]}"
-
-
-def _backwards(code: str) -> str:
-    return f"r{code[::-1]}"
+            yield f"{TOPIC}{case.topic[:length]}"
 
 
 def terms(typed: str) -> tuple[Term, ...]:
@@ -97,10 +96,12 @@ def _ways(term: Term, topics: Topics, layers: str) -> Iterator[str]:
     ask = [_ask(word, layers) for word in before]
     yield " <-> ".join([*ask, _ask(last, layers, unfinished=term.unfinished)])
     if len(term.number) >= PART:
-        yield _ask(term.number, OPEN, unfinished=True)
-        yield _ask(_backwards(term.number), OPEN, unfinished=True)
-    for code in _titled(term, topics):
-        yield _ask(f"t{code}", OPEN)
+        yield _ask(f"{CODE}{term.number}", "", unfinished=True)
+        yield _ask(f"{BACKWARDS}{term.number[::-1]}", "", unfinished=True)
+    codes = set(_titled(term, topics))
+    for code in sorted(codes):
+        if codes.isdisjoint({code[:2], code[:4]} - {code}):
+            yield _ask(f"{TOPIC}{code}", "")
 
 
 def _ask(word: str, layers: str, *, unfinished: bool = False) -> str:
@@ -118,7 +119,7 @@ def _titled(term: Term, topics: Topics) -> Iterator[str]:
             yield code
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _words(title: str) -> tuple[str, ...]:
     return tuple(stems(title))
 
@@ -150,7 +151,7 @@ def marked(text: str, sought: Iterable[Term]) -> list[tuple[str, bool]]:
 def _hit(piece: str, wanted: Sequence[Term]) -> bool:
     return any(
         word == one or (one is term.stems[-1] and term.unfinished and word.startswith(one))
-        for word in stems(piece) for term in wanted for one in term.stems
+        for word in _words(piece) for term in wanted for one in term.stems
     )  # fmt: skip
 
 

@@ -115,7 +115,7 @@ async def test_cases_have_their_words_and_stand_in_their_region(database: Databa
         right += bool(located and located.region == case.where.region)
     assert len(pinned) > NUMBER / 3
     assert right > 0.95 * len(pinned)
-    assert all(f"'{case.code}'" in words[case.id] for case in found)
+    assert all(f"'={case.code}'" in words[case.id] for case in found)
     assert not any("[" in case.words and "](" in case.words for case in found)
     assert not any(case.protected and case.where.lat for case in found)
 
