@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from cases import policy, workflow
+from cases import ladder, policy, workflow
 from cities import city
 from content import Faults
 from dialogues import sentences
@@ -44,6 +44,8 @@ def load(city_key: str, faults: Faults, root: Path = ROOT, home: Path | None = N
     topics = tree.load(root / "topics", faults)
     flow = workflow.load(root / "cases" / "workflow.yml", faults, root / "cities" / city_key / "workflow.yml")
     roles = policy.load(root / "cases" / "policy.yml", topics, faults)
+    rungs = ladder.load(root / "cases" / "ladder.yml", roles, faults, root / "cities" / city_key / "ladder.yml")
+    flow = replace(flow, ladder=rungs) if flow else None
     say = sentences.load(root / "dialogues", faults)
     town = city.load(root / "cities" / city_key, topics.owners, faults)
     if town and home and places_of(home, city_key).is_dir():

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cases.ladder import Ladder
 from content import Faults, Node, nodes, read
 
 NEEDS = ("note", "date", "unit", "opinion")
@@ -48,6 +49,8 @@ class Workflow:
     events: Mapping[str, str]
     reminders: int
     reopen_days: int
+    ladder: Ladder = field(default_factory=Ladder)
+    """Who hears of a case that does not move."""
 
     def __getitem__(self, key: str) -> Status:
         return self.statuses[key]
