@@ -18,6 +18,7 @@ from bot.courier import Courier
 from bot.groups import Groups
 from bot.rasa import RasaReader
 from desk.house import House
+from desk.watch import Watch
 from dialogues.world import World
 from library import Content
 from nlu.reading import Reader
@@ -93,7 +94,7 @@ def join(
     channels = {**open_channels(settings, content, notices), **(extra or {})}
     house = House(
         content.topics, content.city, content.workflow, content.sentences, jobs, media,
-        settings.bot.feedback_minutes, f"{settings.site.public_url}/panel",
+        settings.bot.feedback_minutes, f"{settings.site.public_url}/panel", settings.bot, content.roles,
     )  # fmt: skip
     world = World(content.topics, content.city, content.workflow, content.sentences, reader, settings.bot)
     courier = Courier(database, channels, media)
@@ -132,7 +133,8 @@ async def at_work(engine: Engine) -> AsyncIterator[None]:
     async def deliver(chat: str) -> None:
         await engine.courier.deliver(chat)
 
-    engine.jobs.serve(deliver, engine.conversation.wake)
+    watch = Watch(engine.database, engine.house)
+    engine.jobs.serve(deliver, engine.conversation.wake, watch.look)
     await engine.jobs.rescue()
     work = {
         "jobs": engine.jobs.work,

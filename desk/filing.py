@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case, Event
-from desk import tell
+from desk import ringing, tell
 from desk.house import House
 from storage import case_store
 
@@ -17,6 +17,7 @@ async def file(
     evidence: Mapping[str, Any],
 ) -> Case:  # fmt: skip
     """Stores the case; its unit sees it at commit."""
+    case = ringing.start(house, case, case.filed)
     event = Event("file", "citizen", case.filed, case.status, case.unit, more={"alarm": case.alarm})
     number = await case_store.add(connection, case, chat, event)
     case = replace(case, id=number)

@@ -1,11 +1,15 @@
 """What every act on a case needs: content, rules, the queue; made once by app.py."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cases.case import Case
+from cases.filing import HOURS_UNSURE
+from cases.policy import Role
 from cases.workflow import Workflow
 from cities.city import City
 from dialogues.sentences import Sentences
+from dialogues.world import Pace
 from storage.jobs import Jobs
 from storage.media import Media
 from topics.tree import TOPIC_DIGITS, Topic, Topics
@@ -23,10 +27,18 @@ class House:
     media: Media
     feedback_minutes: int
     panel_url: str
+    pace: Pace = field(default_factory=Pace)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    """Who may do what; needed to know whom a rung of the ladder concerns."""
 
     def topic(self, case: Case) -> Topic | None:
         """The topic of a case; None while nobody has settled it."""
         return self.topics.by_code.get(case.topic)
+
+    def hours(self, case: Case) -> int:
+        """The hours that the unit has for a case."""
+        topic = self.topic(case)
+        return topic.hours if topic else HOURS_UNSURE
 
     def title(self, case: Case) -> str:
         """What a case is about, for staff: the title of its leaf if it has one."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.policy import Person, Role
 from errors import NotAllowedError
-from storage import people
+from storage import people, watch_list
 from storage.people import Account
 
 HASHER = PasswordHasher()
@@ -120,6 +120,12 @@ async def change(
         await people.sign_out(connection, id=account)
     was = [before.role, sorted(before.units), before.active] if before else []
     await people.record(connection, by, "change", account=account, before=was, after=[role, sorted(units), active])
+
+
+async def left(connection: AsyncConnection, chat: int, sender: str) -> None:
+    """Somebody left a unit's group: their messenger account has no power any more until it is linked anew."""
+    if await watch_list.units_of(connection, chat) and (account := await people.unlink(connection, sender)):
+        await people.record(connection, f"staff:{account}", "left", chat=chat)
 
 
 async def give_code(connection: AsyncConnection, account: int, unit: str | None, now: datetime) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import BOUNCED, BOUNCES, WARNED, Case, Event, Step, afresh, move, step
 from cases.filing import owners
 from cases.policy import Person
-from desk import tell
+from desk import ladder, ringing, tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError, StaleError
 from storage import case_store
@@ -38,8 +38,10 @@ async def take_step(
         raise NotAllowedError("unit")
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
     after = replace(move(case, event, house.workflow, house.city.working), review=wanted.review)
-    if wanted.unit and await case_store.referrals(connection, case.id or 0) + 1 >= BOUNCES:
-        after = replace(after, alarm=BOUNCED)
+    if wanted.unit:
+        after = ringing.start(house, after, now)
+        if await case_store.referrals(connection, case.id or 0) + 1 >= BOUNCES:
+            after = await ladder.bounced(connection, house, replace(after, alarm=BOUNCED), now)
     await case_store.save(connection, after, event)
     await follow(connection, house, after, event, former=case.unit if after.unit != case.unit else "")
     return after
@@ -78,7 +80,9 @@ async def correct(
         changed=now, version=case.version + 1,
     )  # fmt: skip
     if chosen and case.stopped is None:
-        after = afresh(after, case.filed, chosen.hours, house.city.working)
+        after = afresh(after, case.filed, chosen.hours, house.city.working, house.workflow.ladder)
+    if unit != case.unit:
+        after = ringing.start(house, after, now)
     await case_store.save(connection, after, event)
     if protected:
         chat = await case_store.chat_of(connection, case.id or 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from cases.case import Case, may_reopen
+from cases.case import REVIEW, Case, may_reopen
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.show import brief, case_title, case_unit, details, listed
@@ -155,6 +155,13 @@ def review(session: Session, code: str, facts: Facts, now: datetime, world: Worl
         return Step(session)
     values = {"code": show_code(code), "title": case_title(case, world), "unit": case_unit(case, world)}
     return Step(session, (Reply(world.sentences.say("track.review", **values)),), (Review(code),))
+
+
+def review_again(session: Session, code: str, facts: Facts, world: World) -> Step:
+    """Nobody has looked again yet: the next rung hears of it; the citizen knows the day already."""
+    case = facts.own(code)
+    waits = case is not None and case.alarm == REVIEW and "date" in world.workflow[case.status].needs
+    return Step(session, (), (Review(code),) if waits else ())
 
 
 def press(session: Session, tap: str, facts: Facts, now: datetime, world: World) -> Step | None:

@@ -36,6 +36,14 @@ class Pace:
     opens: int = 8
     closes: int = 20
     """Hours of the day in which operators answer."""
+    quiet_from: str = "22:00"
+    quiet_until: str = "07:30"
+    """Between these nobody gets news but answers to what they just wrote, and emergencies."""
+    group_quiet: bool = True
+    """Whether cards of ordinary cases wait for the morning too."""
+    ring_minutes: int = 10
+    ring_emergency_minutes: int = 3
+    """So often an urgent case rings again until somebody takes it; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,3 +75,8 @@ async def find(connection: AsyncConnection, by: Filter, limit: int = 50) -> list
 async def count(connection: AsyncConnection, by: Filter) -> int:
     """How many cases a filter finds, exactly."""
     return int((await connection.execute(_narrow(select(func.count(cases.c.id)), by))).scalar_one())
+
+
+def reachable(query: Select[Any], by: Filter) -> Select[Any]:
+    """Any question about cases, kept within what a person may see."""
+    return _reach(query, by)

@@ -139,6 +139,17 @@ async def link(connection: AsyncConnection, sender: str, id: int) -> None:
     await connection.execute(made.on_conflict_do_update(index_elements=["sender"], set_={"staff": id}))
 
 
+async def unlink(connection: AsyncConnection, sender: str) -> int | None:
+    """Takes a messenger account away from its person, whose number comes back; None if it was nobody's."""
+    gone = delete(staff_links).where(staff_links.c.sender == sender).returning(staff_links.c.staff)
+    return (await connection.execute(gone)).scalar()
+
+
+async def unlink_all(connection: AsyncConnection, id: int) -> None:
+    """Takes all messenger accounts away from a person."""
+    await connection.execute(delete(staff_links).where(staff_links.c.staff == id))
+
+
 async def links(connection: AsyncConnection) -> Mapping[int, int]:
     """How many messenger accounts each person has linked."""
     query = select(staff_links.c.staff, func.count()).group_by(staff_links.c.staff)

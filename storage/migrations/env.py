@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine, pool
 
+from storage import digests  # noqa: F401 - Its table is one of ours.
 from storage.tables import metadata
 
 OURS = set(metadata.tables)
