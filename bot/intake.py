@@ -19,7 +19,9 @@ def arrival(channel: Channel, update_id: str, raw: Raw) -> Arrival | None:
     """
     try:
         message = channel.parse(raw)
-        if message is None or (message.chat.group and not message.tap and not message.text.startswith("/")):
+        if message is None or (
+            message.chat.group and not message.tap and not message.left and not message.text.startswith("/")
+        ):
             return None
         chat = message.chat.key
     except UpdateError:

@@ -64,6 +64,7 @@ def _message(message: dict[Any, Any], person: Any) -> None:
         del message[key]
     message.setdefault("date", int(time.time()))
     _mend(message, "from", _person)
+    _mend(message, "left_chat_member", _person)
     if isinstance(chat := message.get("chat"), dict):
         chat.setdefault("type", "private" if _same(chat, person) else "group")
     for key in ("voice", "audio", "video", "document", "sticker", "animation", "video_note"):
