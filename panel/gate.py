@@ -126,6 +126,7 @@ Seer = Annotated[Visit, Depends(needs("see"))]
 Corrector = Annotated[Visit, Depends(needs("correct"))]
 Desk = Annotated[Visit, Depends(needs("desk"))]
 Counter = Annotated[Visit, Depends(needs("figures"))]
+Watcher = Annotated[Visit, Depends(needs("alarms"))]
 Manager = Annotated[Visit, Depends(needs("people"))]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.case import Case, Event
 from panel.gate import Visit
+from persian import day_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ def title(visit: Visit, event: Event) -> str:
     table, house = visit.pages.words["events"], visit.house
     if event.what == "rate":
         return str(table.get(str(event.more.get("answer")), event.what))
+    if event.what == "climb":
+        return str(table["climb"]).format(rung=house.workflow.ladder.title(str(event.more.get("rung"))))
+    if event.what == "deadline":
+        before, after = (day_hour(datetime.fromisoformat(event.more[key])) for key in ("before", "after"))
+        return str(table["deadline"]).format(before=before, after=after)
     if event.what != "move":
         return str(table.get(event.what, event.what))
     if event.unit:

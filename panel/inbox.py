@@ -11,6 +11,7 @@ from cases.case import Case
 from cases.policy import Person
 from cities.units import Unit
 from errors import NotFoundError
+from panel import alarms
 from panel.filters import RAISED, Wish, reach, read_wish, to_filter
 from panel.gate import Number, Seer, StaffRoute, Visit
 from panel.show import now
@@ -29,6 +30,8 @@ class Counts:
     soon: int
     urgent: int
     new: int
+    alarms: int | None
+    """Cases that alarm this person; None for those whom alarms do not concern."""
     waiting: int | None
     """People who wait for an operator; None for those who don't answer them."""
 
@@ -43,6 +46,7 @@ async def _counts(connection: AsyncConnection, visit: Visit) -> Counts:
         soon=await case_list.count(connection, to_filter(Wish(due="soon"), person, flow, at)),
         urgent=await case_list.count(connection, to_filter(Wish(urgency=RAISED), person, flow, at)),
         new=await case_list.count(connection, replace(mine, statuses=(flow.after("file").key,))),
+        alarms=await alarms.number(connection, visit) if person.may("alarms") else None,
         waiting=waiting,
     )
 

@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Depends, Request
 
-from panel import caseacts, casepage, figures, groups, inbox, live, people, signin, talks
+from panel import alarms, caseacts, casepage, deadline, figures, groups, inbox, live, people, signin, talks
 from panel.gate import StaffRoute, enter, refuse_nul
 from panel.parts import Parts
 from panel.show import Pages
 
-ROOMS = (signin, inbox, live, casepage, caseacts, talks, people, groups, figures)
+ROOMS = (signin, inbox, live, casepage, caseacts, talks, people, groups, figures, alarms, deadline)
 
 
 def router(parts: Parts) -> APIRouter:

@@ -29,6 +29,7 @@ ALL = only(*WHO)
 DESK, PEOPLE = only("administrator", "operator"), only("administrator")
 CORRECTORS = ("administrator", "operator", "supervisor")
 FIGURES = (*CORRECTORS, "unit_head", "inspector", "social_deputy", "child_secretariat", "council")
+ALARMED = (*UNIT, "stranger", "social_deputy", "inspector")
 PAGES = {
     "/panel": ALL,
     "/panel/rows": ALL,
@@ -50,6 +51,8 @@ PAGES = {
     "/panel/figures": only(*FIGURES),
     "/panel/me": ALL,
     "/panel/password": ALL,
+    "/panel/alarms": only(*ALARMED),
+    "/panel/ringing": only(*ALARMED),
 }
 """None: tested by itself, because it never ends or needs a file."""
 FORMS = {
@@ -67,6 +70,8 @@ FORMS = {
     "/panel/groups/code": PEOPLE,
     "/panel/groups/unbind": only("administrator", ok=AWAY),
     "/panel/me/code": ALL,
+    "/panel/me/unlink": only(*WHO, ok=AWAY),
+    "/panel/cases/{code}/deadline": near(*UNIT, ok=WRONG),
     "/panel/password": only(*WHO, ok=WRONG),
     "/panel/logout": only(*WHO, ok=AWAY),
 }
