@@ -112,6 +112,8 @@ async def groups(
         if sent and not (anew and chat in here):
             reply = Reply(reply.text, reply.buttons, edits=sent)
         if sent or chat in here:
+            if await talks.outdate(connection, chat, case.id or 0):
+                # A new card was to come in the morning: it still does, as the case is now.
+                reply = Reply(reply.text, reply.buttons)
             hold = morning(house, case, now) if house.pace.group_quiet and not reply.edits else None
-            await talks.outdate(connection, chat, case.id or 0)
             await say(connection, house, chat, [reply], now, case.id, hold)

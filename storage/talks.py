@@ -184,10 +184,10 @@ async def card_line(connection: AsyncConnection, chat: int, case: int) -> str | 
     return (await connection.execute(query.order_by(lines.c.id.desc()).limit(1))).scalar()
 
 
-async def outdate(connection: AsyncConnection, chat: int, case: int) -> None:
-    """Gives up a card that still waits for the morning: a newer one of the same case comes in its place."""
+async def outdate(connection: AsyncConnection, chat: int, case: int) -> bool:
+    """Gives up a card that still waits for the morning, for a newer one of the same case; whether there was one."""
     older = (lines.c.chat == chat) & (lines.c.case == case) & (lines.c.state == "waiting") & lines.c.hold.is_not(None)
-    await connection.execute(update(lines).where(older).values(state="gone"))
+    return bool((await connection.execute(update(lines).where(older).values(state="gone"))).rowcount)
 
 
 async def waiting_people(connection: AsyncConnection) -> list[Mapping[str, Any]]:

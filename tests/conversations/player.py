@@ -17,7 +17,7 @@ from bot.courier import Courier
 from bot.groups import Groups
 from cases.case import Case, Step
 from cases.policy import Person
-from desk import operators, steps
+from desk import deadline, operators, steps
 from desk import people as desk_people
 from desk.house import House
 from desk.watch import Watch
@@ -201,15 +201,33 @@ class Player:
             await self.channel.push({"at": self.now.timestamp(), "text": each})
         await self.conversation.settle()
 
-    async def group(self, bind: str = "", link: str = "", tap: str = "", by: str = "7") -> None:
-        """The unit's group: it is bound, its staff link themselves, somebody presses a card's button."""
+    async def extend(self, days: int, reason: str) -> None:
+        """A member of staff moves the deadline of the newest case to the first working day so far from now."""
+        self.heard = len(self.channel.sent)
+        day = self.now + timedelta(days=days)
+        while self.content.city.working.closing(day.date()) is None:
+            day += timedelta(days=1)
+        code = (await self.cases())[-1].code
+        async with self.database.transaction() as connection:
+            await deadline.move(connection, self.house, self.person, code, day, reason, self.now)
+        await self._send()
+
+    async def group(
+        self, bind: str = "", link: str = "", tap: str = "", by: str = "7", say: str = "", leaves: str = ""
+    ) -> None:
+        """The unit's group: it is bound, staff link themselves, press a card's button, ask for a list, or leave."""
+        here = {"chat": GROUP.id, "group": True}
+        if say or leaves:
+            await self.push(**here, sender=leaves or by, **({"text": say} if say else {"left": leaves}))
+            return
         if tap:
             card = next(one for one in reversed(self.cards) if one.buttons)
             data = next(one.data for row in card.buttons for one in row if plain(one.label) == plain(tap))
-            await self.push(chat=GROUP.id, sender=by, group=True, tap=data)
+            await self.push(**here, sender=by, tap=data)
             return
         code = await self._one_time_code(bind or link, for_group=bool(bind))
-        where = {"chat": GROUP.id, "group": True} if bind else {"chat": by}
+        where = here if bind else {"chat": by}
+        self.private += [] if bind else [f"memory:{by}"]
         await self.push(**where, sender=by, text=f"/{'bind' if bind else 'link'} {code}")
 
     async def _one_time_code(self, unit: str, for_group: bool) -> str:

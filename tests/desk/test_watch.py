@@ -12,7 +12,7 @@ from cases import codes
 from cases.case import BOUNCED, Case, Event, Step, Where
 from cases.filing import new_case
 from cases.policy import Person
-from desk import filing, people, steps
+from desk import filing, people, steps, tell
 from desk.house import House
 from desk.watch import Watch
 from library import Content
@@ -224,6 +224,23 @@ async def test_news_and_cards_of_the_night_wait_for_the_morning(
     morning = NOON.replace(day=22, hour=7, minute=30)
     assert await waiting(database, case.chat) == [("waiting", morning)]
     assert await waiting(database, "telegram:-5") == [("gone", morning), ("waiting", morning)]
+
+
+async def test_a_card_that_was_to_come_anew_still_does_when_the_case_changes_by_night(
+    database: Database, house: House, content: Content
+) -> None:
+    chat = await group(database, house)
+    case = await filed(database, house)
+    async with database.transaction() as connection:
+        (line,) = await talks.waiting_lines(connection, chat)
+        await talks.settle_line(connection, line.id, "sent", "77")
+        await tell.groups(connection, house, case, NIGHT, anew=True)
+    await take(database, house, content, case, Step("accepted"), NIGHT)
+    assert [state for state, _ in await waiting(database, "telegram:-5")] == ["sent", "gone", "waiting"]
+    async with database.transaction() as connection:
+        (line,) = await talks.waiting_lines(connection, chat)
+    assert line.reply.edits is None
+    assert "پذیرفته شد" in line.reply.text
 
 
 async def test_news_of_an_emergency_wait_for_nothing(database: Database, house: House, content: Content) -> None:
