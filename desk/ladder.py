@@ -22,7 +22,7 @@ async def concerned(connection: AsyncConnection, house: House, rung: Rung, case:
     """Everybody who stands on a rung for this case; at the operators' own desk these are the operators."""
     desk = {key for key, role in house.roles.items() if case.unit == OPERATOR and role.may.issuperset({"desk"})}
     found = await watch_list.holding(connection, rung.roles | desk)
-    made = (people.person(account, house.roles) for account in found)
+    made = (people.person(account, house.roles) for account in found if account.role in house.roles)
     return [one for one in made if one.reaches(case)]
 
 
