@@ -11,6 +11,7 @@ from tests.panel.staff_stage import WORKS, Office, now
 from tests.panel.test_staff_page import live, open_page
 from tests.window import PHONE, chromium
 
+expect.set_options(timeout=30_000)
 BEEPS = """() => {
   const start = OscillatorNode.prototype.start, shown = document.documentElement.dataset;
   shown.beeps = 0;
