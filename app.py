@@ -26,6 +26,7 @@ from bot.sms.port import Gateway
 from desk import overlay
 from desk.bulk import Bulk
 from desk.house import House
+from desk.watch import Watch
 from dialogues.world import World
 from library import Content
 from nlu.reading import Reader
@@ -115,6 +116,7 @@ def join(
     house = House(
         content.topics, content.city, content.workflow, content.sentences, jobs, media,
         settings.bot.feedback_minutes, f"{settings.site.public_url}/panel", content.answers, seal, bool(texts),
+        pace=settings.bot, roles=content.roles,
     )  # fmt: skip
     world = World(content.topics, content.city, content.workflow, content.sentences, reader, settings.bot)
     courier = Courier(database, channels, media)
@@ -154,7 +156,8 @@ async def at_work(engine: Engine) -> AsyncIterator[None]:
     async def deliver(chat: str) -> None:
         await engine.courier.deliver(chat)
 
-    engine.jobs.serve(deliver, engine.conversation.wake)
+    watch = Watch(engine.database, engine.house)
+    engine.jobs.serve(deliver, engine.conversation.wake, watch.look)
     engine.jobs.serve_acts(Bulk(engine.database, engine.house, engine.content.roles).run)
     await overlay.refresh(engine.database, engine.house)
     engine.house.answers.ready()

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from cases import policy, templates, workflow
+from cases import ladder, policy, templates, workflow
 from cities import city
 from content import Faults
 from dialogues import guidance, sentences
@@ -46,6 +46,8 @@ def load(city_key: str, faults: Faults, root: Path = ROOT, home: Path | None = N
     topics = tree.load(root / "topics", faults)
     flow = workflow.load(root / "cases" / "workflow.yml", faults, root / "cities" / city_key / "workflow.yml")
     roles = policy.load(root / "cases" / "policy.yml", topics, faults)
+    rungs = ladder.load(root / "cases" / "ladder.yml", roles, faults, root / "cities" / city_key / "ladder.yml")
+    flow = replace(flow, ladder=rungs) if flow else None
     say = sentences.load(root / "dialogues", faults)
     cities = sorted(path.parent.name for path in (root / "cities").glob("*/city.yml"))
     known = guidance.load(root / "dialogues" / "answers", city_key, say.table("numbers", "names"), cities, faults)

@@ -127,6 +127,14 @@ def _part(top: Node, key: str, kind: Any, faults: Faults) -> Any:
     return kind(**fitting)
 
 
+def _pace(top: Node, faults: Faults) -> Pace:
+    made: Pace = _part(top, "bot", Pace, faults)
+    for name in ("quiet_from", "quiet_until"):
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", getattr(made, name)):
+            faults.add(top["bot"], f'«{name}» must be an hour like "07:30"', name)
+    return made
+
+
 def _reader(top: Node, faults: Faults) -> ReaderSettings:
     made: ReaderSettings = _part(top, "nlu", ReaderSettings, faults)
     if made.rasa_url and not made.rasa_url.startswith(("http://", "https://")):
@@ -178,7 +186,7 @@ def load(env: Environment, faults: Faults) -> Settings:
     site: SiteSettings = _part(top, "site", SiteSettings, faults)
     if env.public_url:
         site = SiteSettings(env.public_url.rstrip("/"), site.secure_cookies, site.tiles, site.tiles_credit)
-    bot: Pace = _part(top, "bot", Pace, faults)
+    bot = _pace(top, faults)
     nlu = _reader(top, faults)
     city = str(top.get("city", ""))
     if not (ROOT / "cities" / city / "city.yml").exists():

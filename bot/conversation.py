@@ -20,7 +20,7 @@ from bot.rasa import RasaReader
 from bot.sms.channel import SMS
 from desk import near, replies, tell
 from desk.house import House
-from dialogues import engine
+from dialogues import engine, quiet
 from dialogues.actions import Drop
 from dialogues.message import Message, Reply
 from dialogues.session import from_json, to_json
@@ -98,7 +98,7 @@ class Conversation:
     async def recover(self) -> None:
         """After a crash: handles what was kept but not handled, sends what was said but not sent."""
         async with self.database.transaction() as connection:
-            waiting, unsent = await inbox.waiting_chats(connection), await talks.unsent_chats(connection)
+            waiting, unsent = await inbox.waiting_chats(connection), await talks.unsent_chats(connection, self.clock())
         for chat in waiting:
             self.spawn(chat)
         for _, chat in unsent:
@@ -156,6 +156,8 @@ class Conversation:
         now = self.clock()
         if "wake" in kept.raw:
             timer = Wake(str(kept.raw["wake"]), str(kept.raw["ref"]))
+            if await self._asleep(connection, talk, timer, now):
+                return
             facts = await known.facts(connection, talk, (), timer.ref)
             made = engine.wake(from_json(talk.session), timer, facts, now, self.world)
             await self._commit(connection, talk, made, None, now)
@@ -176,6 +178,14 @@ class Conversation:
             await self._turn(connection, talk, message, now)
         if message.tap_id:
             self._answer_tap(channel, message)
+
+    async def _asleep(self, connection: AsyncConnection, talk: talks.Talk, timer: Wake, now: datetime) -> bool:
+        """Whether a timer came at night: it goes off again in the morning, when it still counts what is true then."""
+        morning = quiet.ends(now, self.world.pace)
+        if morning is None or timer.what == "operator":
+            return False
+        await self.house.jobs.wake(connection, talk.key, morning, timer.what, timer.ref)
+        return True
 
     def _answer_tap(self, channel: Channel, message: Message) -> None:
         task = asyncio.create_task(channel.answer_tap(message))

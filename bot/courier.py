@@ -1,8 +1,9 @@
 """Sends what waits in the outbox, chat by chat and in order, and obeys messengers that ask for patience."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,8 +36,11 @@ class Round:
 class Courier:
     """One a process; an advisory lock keeps two processes from sending to one chat at once."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], media: Media) -> None:
-        self.database, self.channels, self.media = database, channels, media
+    def __init__(
+        self, database: Database, channels: Mapping[str, Channel], media: Media,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:  # fmt: skip
+        self.database, self.channels, self.media, self.clock = database, channels, media, clock
         self._turnstile = asyncio.Semaphore(AT_ONCE)
         self._later: set[asyncio.Task[None]] = set()
 
@@ -56,7 +60,7 @@ class Courier:
     async def _round(self, channel: Channel, key: str) -> Round:
         """Sends what waits now, unless somebody else is sending to this chat."""
         async with self._turnstile, self.database.transaction() as connection:
-            found = await talks.to_send(connection, key)
+            found = await talks.to_send(connection, key, self.clock())
             if found is None or not await talks.may_send(connection, found[0]):
                 return Round(0)
             number, grouped = found
@@ -66,7 +70,7 @@ class Courier:
     async def _send_all(self, connection: AsyncConnection, channel: Channel, chat: Chat, number: int) -> Round:
         """Sends in order, up to the first line that could not be sent now."""
         pause = None
-        waiting = await talks.waiting_lines(connection, number)
+        waiting = await talks.waiting_lines(connection, number, self.clock())
         for line in waiting:
             pause = await self._send(connection, channel, chat, number, line)
             if pause is not None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import lists
 from bot.group_photos import REASON, GroupPhotos
 from cases.case import DISPUTED, Step
 from cases.policy import Person, Role
@@ -14,9 +15,9 @@ from desk.house import House
 from desk.tell import OPERATOR
 from dialogues.message import Button, Message, Reply
 from errors import NotAllowedError, NotFoundError
+from persian import TEHRAN, latin_digits
 from persian import code as show_code
-from persian import latin_digits
-from storage import case_store, people, photo_asks
+from storage import case_store, digests, people, photo_asks
 from storage.media import CleanPhoto
 from storage.talks import Talk
 
@@ -37,6 +38,12 @@ class Groups:
             await self._press(connection, talk, message, now)
         elif message.text.startswith(BIND):
             await self.code(connection, talk, message, now)
+        elif message.left:
+            await desk_people.left(connection, talk.id, f"{message.chat.channel}:{message.left}")
+        elif lists.asked(message, self.house):
+            person = await self._person(connection, message)
+            text = await lists.answer(connection, self.house, talk, message, person, now)
+            await tell.say(connection, self.house, talk.id, [Reply(text)], now)
 
     async def code(self, connection: AsyncConnection, talk: Talk, message: Message, now: datetime) -> bool:
         """`/bind CODE` in a group, `/link CODE` in a private chat; True if the message was one of them."""
@@ -62,6 +69,7 @@ class Groups:
         if not message.chat.group:
             return self._say("group_only")
         await people.bind(connection, talk.id, unit, account)
+        await digests.first(connection, unit, message.at.astimezone(TEHRAN).date())
         await people.record(connection, f"staff:{account}", "bind", unit=unit, chat=talk.id)
         return self._say("bound", unit=self.house.unit(unit))
 

@@ -34,7 +34,8 @@ def arrival(channel: Channel, update_id: str, raw: Raw) -> Arrival | None:
 
 
 def _talk(message: Message) -> bool:
-    return message.chat.group and not message.tap and not message.text.startswith("/")
+    """What people in a group say to each other; presses, commands and who leaves are for us."""
+    return message.chat.group and not message.tap and not message.left and not message.text.startswith("/")
 
 
 def _ours(message: Message) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.ladder import Ladder, moved
 from cases.orders import Task
 from cases.terms import Term, resumed, term
 from cases.workflow import Status, Workflow
@@ -66,6 +67,15 @@ class Case:
     """Since when the term stands still, while somebody else is waited for."""
     finished: datetime | None = None
     """When it came to its final status; the window for reopening starts here and nothing restarts it."""
+    rung: int = 0
+    """How many rungs of the ladder were climbed in this term."""
+    bell: datetime | None = None
+    """When the next rung is climbed, unless the deadline stands still then."""
+    unmanned: bool = False
+    """Nobody holds a role of the last rung here: the operator must look."""
+    ring: datetime | None = None
+    """When it rings again; empty once somebody has taken it, or when it is not urgent."""
+    rings: int = 0
     version: int = 1
     id: int | None = None
     disputed: bool = False
@@ -127,8 +137,8 @@ def move(case: Case, event: Event, workflow: Workflow, working: Working) -> Case
     finished = (case.finished or event.at) if status.final else None
     return replace(
         _timed(case, event.at, working, runs=status.clock), status=status.key, unit=event.unit or case.unit,
-        changed=event.at, finished=finished, version=case.version + 1, alarm=_alarm(case, event, status),
-        disputed=case.disputed and not _told(status),
+        changed=event.at, finished=finished, version=case.version + 1, unmanned=False, ring=None, rings=0,
+        alarm=_alarm(case, event, status), disputed=case.disputed and not _told(status),
         assignee=None if event.unit or status.final else case.assignee,
     )  # fmt: skip
 
@@ -158,12 +168,28 @@ def _timed(case: Case, now: datetime, working: Working, *, runs: bool) -> Case:
         return replace(case, stopped=case.stopped or now)
     if case.stopped is None:
         return case
-    return replace(case, stopped=None, term=resumed(case.term, case.stopped, now, case.urgency, working))
+    bell = moved(case.bell, case.stopped, now, case.urgency, working)
+    return replace(case, stopped=None, bell=bell, term=resumed(case.term, case.stopped, now, case.urgency, working))
 
 
-def afresh(case: Case, begin: datetime, hours: int, working: Working) -> Case:
-    """The case with a new term from a moment on."""
-    return replace(case, stopped=None, term=term(begin, hours, case.urgency, working))
+def afresh(case: Case, begin: datetime, hours: int, working: Working, ladder: Ladder) -> Case:
+    """The case with a new term from a moment on, at the foot of the ladder."""
+    return termed(case, term(begin, hours, case.urgency, working), begin, hours, working, ladder)
+
+
+def termed(case: Case, term: Term, begin: datetime, hours: int, working: Working, ladder: Ladder) -> Case:
+    """The case with this term, which began then, at the foot of the ladder."""
+    bell = ladder.next(case.urgency, 0, begin, term, hours, working)
+    return replace(case, stopped=None, term=term, rung=0, bell=bell, unmanned=False)
+
+
+def climb(case: Case, hours: int, working: Working, ladder: Ladder) -> Case:
+    """The case one rung higher; the next rung counts from when this one was due, not from when it was looked at."""
+    if case.bell is None:
+        return case
+    climbed = case.rung + 1
+    bell = ladder.next(case.urgency, climbed, case.bell, case.term, hours, working)
+    return replace(case, rung=climbed, bell=bell)
 
 
 def step(case: Case, wanted: Step, by: str, permissions: frozenset[str], now: datetime, workflow: Workflow) -> Event:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from cases.case import UNSURE, Case, Where
+from cases.case import UNSURE, Case, Where, afresh
 from cases.terms import term
 from cases.workflow import Workflow
 from cities.city import City
@@ -36,9 +36,10 @@ def new_case(
     """A case as it is filed; `told` holds the citizen's words, kind and urgency."""
     unit, also, alarm = owners(topic, where.region, city)
     needed = hours(topic, told["kind"], workflow)
-    return Case(
+    case = Case(
         code=code, topic=topic.code if topic else "", kind=told["kind"], status=workflow.after("file").key, unit=unit,
         chat=chat, words=told["words"], urgency=told["urgency"], protected=bool(topic and topic.protected),
         where=where, answers=dict(answers), filed=now, changed=now, city=city.key, also=also, alarm=alarm,
         term=term(now, needed, told["urgency"], city.working),
     )  # fmt: skip
+    return afresh(case, now, needed, city.working, workflow.ladder)

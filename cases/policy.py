@@ -11,8 +11,9 @@ from topics.tree import Topics
 
 PERMISSIONS = (
     "see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign",
-    "listen", "carry", "rules", "templates",
+    "listen", "carry", "rules", "templates", "alarms", "extend",
 )  # fmt: skip
+OPERATOR_UNIT = "operator"
 SCOPES = ("all", "units", "tags", "orders")
 
 
@@ -55,6 +56,11 @@ class Person:
     def may_on(self, act: str, case: Case) -> bool:
         """Whether the person may do the act on this very case."""
         return self.may(act) and self.reaches(case)
+
+    def hears(self, case: Case) -> bool:
+        """Whether a ringing case rings for this person too: for the unit, and everywhere when lives are in danger."""
+        here = self.role.scope != "all" or case.unit == OPERATOR_UNIT
+        return self.may_on("alarms", case) and (here or case.urgency == "emergency")
 
     def sees_words(self, case: Case) -> bool:
         """Whether the citizen's own words, photos and exact place may be shown."""

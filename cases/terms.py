@@ -23,10 +23,28 @@ class Term:
 
 def term(begin: datetime, hours: float, urgency: str, working: Working) -> Term:
     """The term of so many hours from a moment on."""
-    if urgency == "emergency":
-        return Term(begin + timedelta(hours=SOON * hours), begin + timedelta(hours=hours))
-    needed = working.day * (hours / DAY_HOURS)
-    return Term(working.after(begin, SOON * needed), working.after(begin, needed))
+    needed = length(hours, urgency, working)
+    return Term(after(begin, SOON * needed, urgency, working), after(begin, needed, urgency, working))
+
+
+def until(begin: datetime, due: datetime, urgency: str, working: Working) -> Term:
+    """The term from a moment on whose end was set by somebody."""
+    return Term(after(begin, SOON * between(begin, due, urgency, working), urgency, working), due)
+
+
+def length(hours: float, urgency: str, working: Working) -> timedelta:
+    """How much time a topic's hours are: of the clock in emergencies, else of the office."""
+    return timedelta(hours=hours) if urgency == "emergency" else working.day * (hours / DAY_HOURS)
+
+
+def between(begin: datetime, end: datetime, urgency: str, working: Working) -> timedelta:
+    """The time that counts between two moments; nothing if the second is not later."""
+    return max(end - begin, timedelta()) if urgency == "emergency" else working.between(begin, end)
+
+
+def after(begin: datetime, needed: timedelta, urgency: str, working: Working) -> datetime:
+    """The moment at which so much time that counts has passed since another."""
+    return begin + needed if urgency == "emergency" else working.after(begin, needed)
 
 
 def resumed(before: Term, stopped: datetime, now: datetime, urgency: str, working: Working) -> Term:
@@ -37,9 +55,7 @@ def resumed(before: Term, stopped: datetime, now: datetime, urgency: str, workin
 def _moved(at: datetime, stopped: datetime, now: datetime, urgency: str, working: Working) -> datetime:
     if at <= stopped:
         return at
-    if urgency == "emergency":
-        return now + (at - stopped)
-    return working.after(now, working.between(stopped, at))
+    return after(now, between(stopped, at, urgency, working), urgency, working)
 
 
 def bucket(term: Term, now: datetime) -> str:

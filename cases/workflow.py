@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cases import lives
+from cases.ladder import Ladder
 from cases.lives import PLAIN, Life
 from content import Faults, Node, nodes, read
 
@@ -77,6 +78,8 @@ class Workflow:
     reopen_days: int
     lives: Mapping[str, Life] = field(default_factory=dict)
     evidence: Evidence = field(default_factory=Evidence)
+    ladder: Ladder = field(default_factory=Ladder)
+    """Who hears of a case that does not move."""
 
     def __getitem__(self, key: str) -> Status:
         return self.statuses[key]

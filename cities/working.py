@@ -32,6 +32,17 @@ class Working:
         """The office time of the longest day."""
         return max(_length(span) for span in self.week if span)
 
+    def open(self, now: datetime) -> bool:
+        """Whether the offices are open at a moment."""
+        opens, _ = next(self._open(now), (None, None))
+        return opens is not None and opens <= now
+
+    def closing(self, day: date) -> datetime | None:
+        """When the offices close on a day; None on a free one."""
+        begin = datetime.combine(day, time.min, TEHRAN)
+        _, closes = next(self._open(begin), (None, None))
+        return closes if closes and closes.date() == day else None
+
     def between(self, begin: datetime, end: datetime) -> timedelta:
         """The office time between two moments; nothing if the second is not later."""
         total = timedelta()

@@ -149,7 +149,7 @@ class Life:
     def _unhappy(self, at: datetime) -> bool:
         if at > self.until:
             return False
-        begun = afresh(self.case, at, self.topic.hours, self.rules.working)
+        begun = afresh(self.case, at, self.topic.hours, self.rules.working, self.rules.workflow.ladder)
         self.case, self.asked = replace(begun, reopened=begun.reopened + 1), 0
         answer = self.random.choice(("half", "bad"))
         self._happens("unhappy", Event("rate", "citizen", at, more={"answer": answer}))

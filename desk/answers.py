@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import REVIEW, Case, Event, afresh, may_reopen, move, refused
-from cases.filing import hours
-from desk import followers, joins, orders, tell, texts, voices
+from desk import followers, joins, ladder, orders, ringing, tell, texts, voices
 from desk.house import House
 from dialogues.message import Reply
 from errors import NotAllowedError, NotFoundError
@@ -29,6 +28,8 @@ async def _own(connection: AsyncConnection, chat: int, code: str) -> Case:
 async def _happen(connection: AsyncConnection, house: House, case: Case, what: str, event: Event) -> Case:
     alone, status = await joins.apart(connection, case), house.workflow.after(what, case.kind)
     after = move(alone, replace(event, status=status.key), house.workflow, house.city.working)
+    if what == "unhappy":
+        after = ringing.start(house, after, event.at)
     event = replace(event, status=after.status)
     await case_store.save(connection, after, event)
     if house.workflow[after.status].final:
@@ -60,8 +61,7 @@ async def rate(
 
 async def reopen(connection: AsyncConnection, house: House, case: Case, event: Event) -> Case:
     """An unhappy word brings a case back to its unit, with a new deadline."""
-    needed = hours(house.topic(case), case.kind, house.workflow)
-    begun = afresh(refused(case), event.at, needed, house.city.working)
+    begun = afresh(refused(case), event.at, house.hours(case), house.city.working, house.workflow.ladder)
     after = await _happen(connection, house, begun, "unhappy", event)
     await case_store.set_asked(connection, case.id or 0, 0)
     await tell.groups(connection, house, after, event.at, anew=True)
@@ -137,11 +137,17 @@ async def asked(
 
 
 async def review(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> None:
-    """The day of review has come: the case stands among the alarms until somebody takes a step."""
+    """The day of review has come: the case stands among the alarms, and rung by rung, until somebody takes a step."""
     case = await _own(connection, chat, code)
-    event = Event("review", "house", now, case.status)
-    after = replace(case, alarm=REVIEW, changed=now, version=case.version + 1)
+    rings, rungs = await case_store.reviews(connection, case.id or 0), house.workflow.ladder
+    here, then = rungs.reviewing(rings), rungs.reviewing(rings + 1)
+    told = await ladder.call(connection, house, here, case, now, here.title) if here else 0
+    event = Event("review", "house", now, case.status, more={"rung": here.key, "people": told} if here else {})
+    after = replace(case, alarm=REVIEW, unmanned=not told, changed=now, version=case.version + 1)
     await case_store.save(connection, after, event)
+    if then:
+        at = rungs.again(then, now, house.city.working)
+        await house.jobs.wake(connection, case.chat, at, "review_again", case.code)
     await tell.groups(connection, house, after, now, anew=True)
     await tell.panel(connection, after)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case, Event
-from desk import near, rests, tell
+from desk import near, rests, ringing, tell
 from desk.house import House
 from storage import case_store
 
@@ -17,7 +17,7 @@ async def file(
     evidence: Mapping[str, Any], more: Mapping[str, Any] | None = None,
 ) -> Case:  # fmt: skip
     """Stores the case; its unit sees it at commit. `more` goes into the history: who wrote it down."""
-    case = await near.marked(connection, house, case)
+    case = ringing.start(house, await near.marked(connection, house, case), case.filed)
     event = Event("file", "citizen", case.filed, case.status, case.unit, more={"alarm": case.alarm, **(more or {})})
     number = await case_store.add(connection, case, chat, event)
     await house.media.give(connection, photos, chat, number)

@@ -1,12 +1,16 @@
 """What every act on a case needs: content, rules, the queue; made once by app.py."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cases.case import Case
+from cases.filing import hours
+from cases.policy import Role
 from cases.workflow import Workflow
 from cities.city import City
 from dialogues.guidance import NO_ANSWERS, Answers
 from dialogues.sentences import Sentences
+from dialogues.world import Pace
 from storage.jobs import Jobs
 from storage.media import Media
 from storage.seal import Seal, fleeting
@@ -48,6 +52,9 @@ class House:
     """Closes telephone numbers."""
     texts: bool = False
     """Whether text messages can be sent at all."""
+    pace: Pace = field(default_factory=Pace)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    """Who may do what; needed to know whom a rung of the ladder concerns."""
     shipped: Shipped = field(init=False)
     left_out: tuple[LeftOut, ...] = ()
 
@@ -62,6 +69,10 @@ class House:
     def topic(self, case: Case) -> Topic | None:
         """The topic of a case; None while nobody has settled it."""
         return self.topics.by_code.get(case.topic)
+
+    def hours(self, case: Case) -> int:
+        """The hours that the unit has for a case."""
+        return hours(self.topic(case), case.kind, self.workflow)
 
     def title(self, case: Case) -> str:
         """What a case is about, for staff: the title of its leaf if it has one."""

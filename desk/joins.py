@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case, Event, afresh
-from cases.filing import HOURS_UNSURE
 from cases.policy import Person
 from desk import tell
 from desk.house import House
@@ -154,12 +153,12 @@ async def leave(connection: AsyncConnection, house: House, case: Case, by: str, 
         raise NotAllowedError("not_joined")
     events = await case_store.history(connection, case.id or 0)
     was = next(event.more for event in reversed(events) if event.what == "join" and "status" in event.more)
-    status, topic = house.workflow[was["status"]], house.topic(case)
+    status = house.workflow[was["status"]]
     alone = replace(
         await apart(connection, case), status=status.key, unit=was["unit"], also=tuple(was["also"]), review=None,
         changed=now, version=case.version + 1,
     )  # fmt: skip
-    after = afresh(alone, now, topic.hours if topic else HOURS_UNSURE, house.city.working)
+    after = afresh(alone, now, house.hours(alone), house.city.working, house.workflow.ladder)
     after = after if status.clock else replace(after, stopped=now)
     await case_store.save(connection, after, Event("leave", by, now, after.status, after.unit))
     await house.jobs.forget(connection, case.chat, "feedback", case.code)

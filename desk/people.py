@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.policy import Person, Role
 from errors import NotAllowedError
-from storage import people
+from storage import people, watch_list
 from storage.people import Account
 
 HASHER = PasswordHasher()
@@ -122,6 +122,12 @@ async def change(
     await people.record(connection, by, "change", account=account, before=was, after=[role, sorted(units), active])
 
 
+async def left(connection: AsyncConnection, chat: int, sender: str) -> None:
+    """Somebody left a unit's group: their messenger account has no power any more until it is linked anew."""
+    if await watch_list.units_of(connection, chat) and (account := await people.unlink(connection, sender)):
+        await people.record(connection, f"staff:{account}", "left", chat=chat)
+
+
 async def give_code(connection: AsyncConnection, account: int, unit: str | None, now: datetime) -> str:
     """A one-time code: for binding a unit's group, or (no unit) for linking the person's own messenger account."""
     code = f"{secrets.randbelow(10**8):08d}"
@@ -132,6 +138,6 @@ async def give_code(connection: AsyncConnection, account: int, unit: str | None,
 
 async def unlink(connection: AsyncConnection, by: str, account: int, sender: str) -> None:
     """Takes a messenger account away from somebody, who can no longer act by it."""
-    if not await people.unlink(connection, sender, account):
+    if await people.unlink(connection, sender, account) is None:
         raise NotAllowedError("nothing")
     await people.record(connection, by, "unlink", account=account, channel=sender.partition(":")[0])

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import BOUNCED, BOUNCES, DISPUTED, WARNED, Case, Event, Step, afresh, move, step
 from cases.filing import hours, owners
 from cases.policy import Person
-from desk import followers, joins, orders, rests, tell
+from desk import followers, joins, ladder, orders, rests, ringing, tell
 from desk.house import House
 from desk.proof import prove
 from errors import NotAllowedError, NotFoundError, StaleError
@@ -44,8 +44,10 @@ async def take_step(
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
     event = await prove(connection, house, case, wanted, event)
     after = replace(move(case, event, house.workflow, house.city.working), review=wanted.review)
-    if wanted.unit and await case_store.referrals(connection, case.id or 0) + 1 >= BOUNCES:
-        after = replace(after, alarm=BOUNCED)
+    if wanted.unit:
+        after = ringing.start(house, after, now)
+        if await case_store.referrals(connection, case.id or 0) + 1 >= BOUNCES:
+            after = await ladder.bounced(connection, house, replace(after, alarm=BOUNCED), now)
     await case_store.save(connection, after, event)
     await orders.after_step(connection, house, after, event, wanted.task)
     await follow(connection, house, after, event, former=case.unit if after.unit != case.unit else "")
@@ -90,7 +92,10 @@ async def correct(
         changed=now, version=case.version + 1, assignee=case.assignee if unit == case.unit else None,
     )  # fmt: skip
     if chosen and case.stopped is None:
-        after = afresh(after, case.filed, hours(chosen, case.kind, house.workflow), house.city.working)
+        needed = hours(chosen, case.kind, house.workflow)
+        after = afresh(after, case.filed, needed, house.city.working, house.workflow.ladder)
+    if unit != case.unit:
+        after = ringing.start(house, after, now)
     await case_store.save(connection, after, event)
     if unit != case.unit:
         await orders.call_off(connection, after, now)

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import WARNED, Case, Event
+from cases.case import REVIEW, WARNED, Case, Event
 from desk import texts
 from desk.house import House
+from dialogues import quiet
 from dialogues.message import Button, Reply
 from persian import code as show_code
-from persian import day, day_hour
+from persian import day, day_hour, persian_digits
 from storage import case_store, mutes, people, talks
 from storage.database import announce
 
@@ -23,13 +24,19 @@ async def panel(connection: AsyncConnection, case: Case) -> None:
 
 
 async def say(
-    connection: AsyncConnection, house: House, chat: int, replies: list[Reply], now: datetime, case: int | None = None
-) -> None:
-    """Puts replies for any chat into the outbox; they are sent right after the commit."""
+    connection: AsyncConnection, house: House, chat: int, replies: list[Reply], now: datetime,
+    case: int | None = None, hold: datetime | None = None,
+) -> None:  # fmt: skip
+    """Puts replies for any chat into the outbox; they are sent right after the commit, or not before `hold`."""
     key = await talks.chat_key(connection, chat)
-    await talks.say_lines(connection, chat, replies, case)
-    await house.jobs.deliver(connection, key, now)
+    await talks.say_lines(connection, chat, replies, case, hold)
+    await house.jobs.deliver(connection, key, hold or now)
     await announce(connection, f"send {key}")
+
+
+def morning(house: House, case: Case, now: datetime) -> datetime | None:
+    """Until when news of a case wait, because it is night; None for now. Emergencies never wait."""
+    return None if case.urgency == "emergency" else quiet.ends(now, house.pace)
 
 
 def words(house: House, case: Case, event: Event, followers: bool = False) -> str:
@@ -55,9 +62,16 @@ async def citizen(connection: AsyncConnection, house: House, case: Case, event: 
     if house.workflow[case.status].asks == "information":
         buttons.insert(0, Button(house.sentences.button("cards.answer"), f"c:add:{case.code}"))
     shown = event if not case.protected else replace(event, more={})
-    await say(connection, house, chat, pictured(text, (tuple(buttons),), shown), event.at)
-    if news := await texts.news(connection, house, case):
-        await say(connection, house, news.chat, [news.reply], event.at)
+    hold = morning(house, case, event.at)
+    await say(connection, house, chat, pictured(text, (tuple(buttons),), shown), event.at, hold=hold)
+    if short := await texts.news(connection, house, case):
+        await say(connection, house, short.chat, [short.reply], event.at, hold=hold)
+
+
+async def news(connection: AsyncConnection, house: House, case: Case, reply: Reply, now: datetime) -> None:
+    """Something that the citizen did not ask for just now: at night it waits."""
+    chat = await case_store.chat_of(connection, case.id or 0)
+    await say(connection, house, chat, [reply], now, hold=morning(house, case, now))
 
 
 def pictured(text: str, buttons: tuple[tuple[Button, ...], ...], event: Event) -> list[Reply]:
@@ -74,7 +88,8 @@ async def spared(connection: AsyncConnection, house: House, case: Case, chat: in
 def card(house: House, case: Case) -> Reply:
     """What a unit's group sees: no words of the citizen, no address, nobody's name."""
     sentences, status = house.sentences, house.workflow[case.status]
-    flag = sentences.say("staff.card_urgent") if case.urgency != "normal" else ""
+    flag = _clock_flag(house, case)
+    flag += sentences.say("staff.card_urgent") if case.urgency != "normal" else ""
     if case.reopened and status.clock:
         flag += sentences.say("staff.card_reopened")
     if case.alarm == WARNED:
@@ -93,6 +108,18 @@ def card(house: House, case: Case) -> Reply:
     return Reply(text, (tuple(row),) if row else ())
 
 
+def _clock_flag(house: House, case: Case) -> str:
+    """What the clock says of a case: it rings, its deadline is near or over, its day of review has come."""
+    say, climbed = house.sentences.say, house.workflow.ladder.of(case.urgency)[: case.rung]
+    if case.ring and case.rings:
+        return say("clock.card_ring", n=persian_digits(case.rings))
+    if case.alarm == REVIEW:
+        return say("clock.card_review")
+    if not climbed or not house.workflow[case.status].clock:
+        return ""
+    return say("clock.card_late" if climbed[-1].share >= 1 else "clock.card_soon")
+
+
 async def groups(
     connection: AsyncConnection, house: House, case: Case, now: datetime, anew: bool = False, former: str = ""
 ) -> None:
@@ -107,4 +134,8 @@ async def groups(
         if sent and not (anew and chat in here):
             reply = Reply(reply.text, reply.buttons, edits=sent)
         if sent or chat in here:
-            await say(connection, house, chat, [reply], now, case.id)
+            if await talks.outdate(connection, chat, case.id or 0):
+                # A new card was to come in the morning: it still does, as the case is now.
+                reply = Reply(reply.text, reply.buttons)
+            hold = morning(house, case, now) if house.pace.group_quiet and not reply.edits else None
+            await say(connection, house, chat, [reply], now, case.id, hold)

@@ -26,6 +26,8 @@ def wake(session: Session, timer: Wake, facts: Facts, now: datetime, world: Worl
         return _offer(feedback.wake(session, timer.ref, facts, now, world))
     if timer.what in ("review", "rest"):
         return track.ring(timer.what, session, timer.ref, facts, now, world)
+    if timer.what == "review_again":
+        return track.review_again(session, timer.ref, facts, world)
     if timer.what == "operator" and session.operator:
         made = talk.back_to_bot(session, world)
         again = report.resume(made.session, world).replies if session.draft else ()

@@ -47,6 +47,8 @@ class Message:
     """Our own id of the cleaned photo, set after intake; the file itself is never seen by the engine."""
     fault: str | None = None
     """Why a sent thing can't be used: kind, size, bomb, broken, voice, other."""
+    left: str | None = None
+    """Who left a group, or was removed from it: the person's id."""
     edited: bool = False
     name: str = ""
     """The name the messenger shows for the sender; used for greeting only, never stored with a case."""

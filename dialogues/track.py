@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cases.case import Case, may_reopen, refused
+from cases.case import REVIEW, Case, may_reopen, refused
 from dialogues import followed, mute, why
 from dialogues.actions import Action, Later, Rest, Review, Say, Withdraw
 from dialogues.message import Button, Reply
@@ -187,6 +187,13 @@ def ring(what: str, session: Session, code: str, facts: Facts, now: datetime, wo
     if case.alarm:
         return Step(session, (), (Later(now + timedelta(days=1), what, code),))
     return Step(session, (), (Rest(code),))
+
+
+def review_again(session: Session, code: str, facts: Facts, world: World) -> Step:
+    """Nobody has looked again yet: the next rung hears of it; the citizen knows the day already."""
+    case = facts.own(code)
+    waits = case is not None and case.alarm == REVIEW and "date" in world.workflow[case.status].needs
+    return Step(session, (), (Review(code),) if waits else ())
 
 
 def press(session: Session, tap: str, facts: Facts, now: datetime, world: World) -> Step | None:

@@ -40,6 +40,14 @@ class Pace:
     """Hours of the day in which operators answer."""
     answer_months: int = 12
     """After so many months without a review an answer is shown with its date."""
+    quiet_from: str = "22:00"
+    quiet_until: str = "07:30"
+    """Between these nobody gets news but answers to what they just wrote, and emergencies."""
+    group_quiet: bool = True
+    """Whether cards of ordinary cases wait for the morning too."""
+    ring_minutes: int = 10
+    ring_emergency_minutes: int = 3
+    """So often an urgent case rings again until somebody takes it; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ Counter = Annotated[Visit, Depends(needs("figures"))]
 Listener = Annotated[Visit, Depends(needs("listen"))]
 Carrier = Annotated[Visit, Depends(needs("carry"))]
 Keeper = Annotated[Visit, Depends(needs("templates"))]
+Watcher = Annotated[Visit, Depends(needs("alarms"))]
 Manager = Annotated[Visit, Depends(needs("people"))]
 
 

@@ -59,6 +59,15 @@ async def me(visit: Anyone) -> Response:
     return await _me(visit)
 
 
+@inside.post("/panel/me/unlink")
+async def unlink(visit: Anyone) -> Response:
+    """Takes the person's own messenger accounts away: buttons in groups no longer work for them."""
+    async with visit.transaction() as connection:
+        await people.unlink_all(connection, visit.person.id)
+        await people.record(connection, visit.by, "unlink")
+    return goto(visit.request, "/panel/me?done=changed")
+
+
 @inside.post("/panel/me/code")
 async def my_code(visit: Anyone) -> Response:
     """A one-time code that links the person's own messenger account."""

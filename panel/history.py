@@ -8,7 +8,7 @@ from typing import Any
 from cases.case import Case, Event
 from panel.gate import Visit
 from persian import code as show_code
-from persian import join, persian_digits
+from persian import day_hour, join, persian_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,11 @@ def title(visit: Visit, event: Event) -> str:
     if event.what in ("join", "joined", "split"):
         codes = event.more.get("cases") or [event.more.get("to", "")]
         return str(table[event.what]).format(codes=join([show_code(str(code)) for code in codes]))
+    if event.what == "climb":
+        return str(table["climb"]).format(rung=house.workflow.ladder.title(str(event.more.get("rung"))))
+    if event.what == "deadline":
+        before, after = (day_hour(datetime.fromisoformat(event.more[key])) for key in ("before", "after"))
+        return str(table["deadline"]).format(before=before, after=after)
     if event.what != "move":
         return str(table.get(event.what, event.what)).format(number=persian_digits(str(event.more.get("order", ""))))
     if event.unit:

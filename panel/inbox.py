@@ -12,6 +12,7 @@ from cases.case import Case
 from cases.policy import Person
 from cities.units import Unit
 from errors import NotFoundError
+from panel import alarms
 from panel.bulk import offered
 from panel.filters import RAISED, Wish, reach, read_wish, to_filter
 from panel.gate import Number, Seer, StaffRoute, Visit, goto
@@ -36,6 +37,8 @@ class Counts:
     soon: int
     urgent: int
     new: int
+    alarms: int | None
+    """Cases that alarm this person; None for those whom alarms do not concern."""
     waiting: int | None
     """People who wait for an operator; None for those who don't answer them."""
 
@@ -49,7 +52,8 @@ async def _counts(connection: AsyncConnection, visit: Visit) -> Counts:
     }  # fmt: skip
     parts = {name: to_filter(wish, person, flow, at) for name, wish in wishes.items()}
     counted = await case_list.tally(connection, replace(reach(person), live=True), parts)
-    return Counts(waiting=waiting, **counted)
+    alarming = await alarms.number(connection, visit) if person.may("alarms") else None
+    return Counts(waiting=waiting, alarms=alarming, **counted)
 
 
 async def _rows(connection: AsyncConnection, visit: Visit, wish: Wish, before: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 
 from panel import (
+    alarms,
     bulk,
     bundles,
     calls,
@@ -12,6 +13,7 @@ from panel import (
     city_map,
     contractors,
     day,
+    deadline,
     figures,
     groups,
     inbox,
@@ -40,7 +42,7 @@ from panel.show import Pages
 ROOMS = (
     signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
     contractors, day, owning, saved, rules, changes, city_map, bulk, sentences, present, returns, review, intake,
-    calls, nearby, bundles,
+    calls, nearby, bundles, alarms, deadline,
 )  # fmt: skip
 
 

@@ -159,3 +159,8 @@ async def tally(connection: AsyncConnection, base: Filter, parts: Mapping[str, F
 def narrowed(query: Select[Any], by: Filter) -> Select[Any]:
     """Any question about cases, asked of those alone that a filter finds."""
     return query.where(*conditions(by))
+
+
+def reachable(query: Select[Any], by: Filter) -> Select[Any]:
+    """Any question about cases, kept within what a person may see."""
+    return query.where(*jurisdiction(by))

@@ -14,6 +14,8 @@ from errors import NotFoundError, StaleError
 from storage.replays import changed, plain
 from storage.tables import cases, chats, events, evidence, photos
 
+CLOCK = ("rung", "bell", "unmanned", "ring", "rings")
+"""What the watch alone moves; it changes nothing that somebody at a page would have to know of before a step."""
 _COLUMNS = (*(column for column in cases.c if column.name != "search"), chats.c.key.label("chat_key"))
 
 
@@ -23,7 +25,7 @@ def to_case(row: Mapping[str, Any]) -> Case:
     same = (
         "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "answers", "filed",
         "changed", "city", "alarm", "reopened", "review", "stopped", "finished", "version", "id",
-        "disputed", "added", "assignee", "followers", "recurring", "joined_to",
+        "disputed", "added", "assignee", "followers", "recurring", "joined_to", *CLOCK,
     )  # fmt: skip
     told = {key: row[key] for key in same}
     return Case(chat=row["chat_key"], where=where, term=Term(row["soon"], row["due"]), also=tuple(row["also"]), **told)
@@ -33,6 +35,7 @@ def _row(case: Case) -> dict[str, Any]:
     same = (
         "code", "topic", "kind", "status", "unit", "words", "urgency", "protected", "filed", "changed", "city", "alarm",
         "reopened", "review", "stopped", "finished", "version", "disputed", "assignee", "recurring", "joined_to",
+        *CLOCK,
     )  # fmt: skip
     made: dict[str, Any] = {key: getattr(case, key) for key in same}
     where = case.where
@@ -85,6 +88,14 @@ async def save(connection: AsyncConnection, case: Case, event: Event) -> None:
     await append(connection, case.id or 0, event, changed(dict(before), values))
 
 
+async def tick(connection: AsyncConnection, case: Case, event: Event | None = None) -> None:
+    """Stores what the clock did to a case that the caller has locked; it is no new version of the case."""
+    values = {key: getattr(case, key) for key in CLOCK}
+    await connection.execute(update(cases).where(cases.c.id == case.id).values(**values))
+    if event:
+        await append(connection, case.id or 0, event)
+
+
 async def by_code(connection: AsyncConnection, code: str, lock: bool = False) -> Case:
     """A case by its tracking code; `lock` holds it for this transaction. Raises NotFoundError."""
     query = select_case().where(cases.c.code == code)
@@ -118,6 +129,19 @@ async def of_chat(connection: AsyncConnection, chat: int, limit: int = 20) -> li
 async def referrals(connection: AsyncConnection, case: int) -> int:
     """How often a case was handed from unit to unit by staff."""
     query = select(func.count()).where(events.c.case == case, events.c.what == "move", events.c.unit != "")
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def happened(connection: AsyncConnection, case: int, what: str) -> int:
+    """How often a thing stands in a history."""
+    query = select(func.count()).where(events.c.case == case, events.c.what == what)
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def reviews(connection: AsyncConnection, case: int) -> int:
+    """How often the present day of review has rung: since the last step."""
+    stepped = select(func.max(events.c.id)).where(events.c.case == case, events.c.what == "move").scalar_subquery()
+    query = select(func.count()).where(events.c.case == case, events.c.what == "review", events.c.id > stepped)
     return int((await connection.execute(query)).scalar_one())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import plain_url, raw
 
 Deliver = Callable[[str], Awaitable[None]]
+Look = Callable[[], Awaitable[object]]
 Wake = Callable[[str, str, str], Awaitable[None]]
 Act = Callable[[int], Awaitable[None]]
 
@@ -17,6 +18,8 @@ NET_SECONDS = 20
 """A turn's replies are sent at once; the job looks after this long whether they really were."""
 STALLED_SECONDS = 30
 """A worker that gave no sign of life for so long is dead."""
+LOOK_CRON = "* * * * * */20"
+"""How often the clock is looked at; the sixth part are seconds."""
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
@@ -27,14 +30,18 @@ class Jobs:
         self.app = App(connector=PsycopgConnector(conninfo=plain_url(url), min_size=1, max_size=4))
         self._deliver: Deliver | None = None
         self._wake: Wake | None = None
+        self._look: Look | None = None
         self.app.task(name="deliver", queue="talk", retry=RETRY)(self._run_deliver)
         self.app.task(name="wake", queue="talk", retry=RETRY)(self._run_wake)
         self._act: Act | None = None
         self.app.task(name="act", queue="talk", retry=RETRY)(self._run_act)
+        # However many processes there are, one look is put into the queue at a time, and none while one waits.
+        look = self.app.task(name="look", queue="talk")(self._run_look)
+        self.app.periodic(cron=LOOK_CRON, queueing_lock="look")(look)
 
-    def serve(self, deliver: Deliver, wake: Wake) -> None:
-        """Says who delivers the lines of a chat and who wakes a conversation."""
-        self._deliver, self._wake = deliver, wake
+    def serve(self, deliver: Deliver, wake: Wake, look: Look | None = None) -> None:
+        """Says who delivers the lines of a chat, who wakes a conversation, and who looks at the clock."""
+        self._deliver, self._wake, self._look = deliver, wake, look
 
     async def _run_deliver(self, chat: str) -> None:
         assert self._deliver is not None, "serve() comes before work()"  # noqa: S101 - A slip of wiring, not of input.
@@ -55,6 +62,10 @@ class Jobs:
     async def act(self, connection: AsyncConnection, at: datetime, number: int) -> None:
         """An act on many cases that begins at a time, unless it is undone before."""
         await self._later(connection, "act", at, number=str(number))
+
+    async def _run_look(self, timestamp: int) -> None:  # noqa: ARG002 - The queue says for when it was.
+        if self._look is not None:
+            await self._look()
 
     async def deliver(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
         """The safety net under a turn: lines that still wait are sent then."""

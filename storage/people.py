@@ -151,6 +151,18 @@ async def link(connection: AsyncConnection, sender: str, id: int) -> None:
     await connection.execute(made.on_conflict_do_update(index_elements=["sender"], set_={"staff": id}))
 
 
+async def unlink(connection: AsyncConnection, sender: str, id: int | None = None) -> int | None:
+    """Takes a messenger account away from its person (only if it is `id`); whose it was, None if nobody's."""
+    gone = delete(staff_links).where(staff_links.c.sender == sender).returning(staff_links.c.staff)
+    gone = gone if id is None else gone.where(staff_links.c.staff == id)
+    return (await connection.execute(gone)).scalar()
+
+
+async def unlink_all(connection: AsyncConnection, id: int) -> None:
+    """Takes all messenger accounts away from a person."""
+    await connection.execute(delete(staff_links).where(staff_links.c.staff == id))
+
+
 async def links(connection: AsyncConnection) -> Mapping[int, int]:
     """How many messenger accounts each person has linked."""
     query = select(staff_links.c.staff, func.count()).group_by(staff_links.c.staff)
@@ -161,12 +173,6 @@ async def senders(connection: AsyncConnection, id: int) -> list[tuple[str, datet
     """The messenger accounts that a person has linked, and since when."""
     query = select(staff_links.c.sender, staff_links.c.at).where(staff_links.c.staff == id).order_by(staff_links.c.at)
     return [(row.sender, row.at) for row in await connection.execute(query)]
-
-
-async def unlink(connection: AsyncConnection, sender: str, id: int) -> bool:
-    """Takes a messenger account away from a person; false if it was not theirs."""
-    fits = (staff_links.c.sender == sender) & (staff_links.c.staff == id)
-    return bool((await connection.execute(delete(staff_links).where(fits))).rowcount)
 
 
 async def last_sign_ins(connection: AsyncConnection) -> Mapping[int, datetime]:

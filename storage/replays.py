@@ -11,7 +11,7 @@ from storage.tables import cases, events
 
 KEPT = (
     "status", "unit", "also", "topic", "kind", "region", "urgency", "protected", "alarm", "reopened", "review", "soon",
-    "due", "stopped", "finished", "changed", "version", "assignee", "disputed",
+    "due", "stopped", "finished", "changed", "version", "assignee", "disputed", "recurring", "joined_to",
 )  # fmt: skip
 """Columns of a case that its history can replay; none of them holds a citizen's words."""
 BATCH = 500

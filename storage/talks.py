@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -67,9 +67,14 @@ async def set_grouped(connection: AsyncConnection, id: int) -> None:
     await connection.execute(update(chats).where(chats.c.id == id, chats.c.grouped.is_(False)).values(grouped=True))
 
 
-async def to_send(connection: AsyncConnection, key: str) -> tuple[int, bool] | None:
+def _waits(now: datetime) -> ColumnElement[bool]:
+    """A line that waits to be sent, and not for the morning."""
+    return and_(lines.c.state == "waiting", or_(lines.c.hold.is_(None), lines.c.hold <= now))
+
+
+async def to_send(connection: AsyncConnection, key: str, now: datetime) -> tuple[int, bool] | None:
     """Number of a chat with lines that wait, and whether it is a group; None if nothing waits there."""
-    waits = exists().where(lines.c.chat == chats.c.id, lines.c.state == "waiting")
+    waits = exists().where(lines.c.chat == chats.c.id, _waits(now))
     row = (await connection.execute(select(chats.c.id, chats.c.grouped).where(chats.c.key == key, waits))).first()
     return (row.id, row.grouped) if row else None
 
@@ -108,11 +113,14 @@ async def hear_line(connection: AsyncConnection, id: int, body: Mapping[str, Any
     return int(row.scalar_one())
 
 
-async def say_lines(connection: AsyncConnection, id: int, replies: Sequence[Reply], case: int | None = None) -> None:
-    """Puts replies into the outbox, in order."""
+async def say_lines(
+    connection: AsyncConnection, id: int, replies: Sequence[Reply], case: int | None = None,
+    hold: datetime | None = None,
+) -> None:  # fmt: skip
+    """Puts replies into the outbox, in order; with `hold` they are not sent before."""
     if replies:
         rows = [
-            {"chat": id, "out": True, "body": reply_to_json(reply), "state": "waiting", "case": case}
+            {"chat": id, "out": True, "body": reply_to_json(reply), "state": "waiting", "case": case, "hold": hold}
             for reply in replies
         ]
         await connection.execute(insert(lines).values(rows))
@@ -124,9 +132,12 @@ async def may_send(connection: AsyncConnection, id: int) -> bool:
     return bool((await connection.execute(query, {"kind": SEND_LOCK, "chat": id % 2**31})).scalar())
 
 
-async def waiting_lines(connection: AsyncConnection, id: int, limit: int = 20) -> list[Line]:
-    """What is to be sent to a chat, oldest first."""
-    query = select(*_LINE).where(lines.c.chat == id, lines.c.state == "waiting").order_by(lines.c.id).limit(limit)
+async def waiting_lines(
+    connection: AsyncConnection, id: int, now: datetime | None = None, limit: int = 20
+) -> list[Line]:
+    """What is to be sent to a chat, oldest first; without a moment also what waits for the morning."""
+    waits = _waits(now) if now else lines.c.state == "waiting"
+    query = select(*_LINE).where(lines.c.chat == id, waits).order_by(lines.c.id).limit(limit)
     return [Line(*row) for row in await connection.execute(query)]
 
 
@@ -145,11 +156,9 @@ async def mark_gone(connection: AsyncConnection, id: int) -> None:
     await connection.execute(gone)
 
 
-async def unsent_chats(connection: AsyncConnection) -> list[tuple[int, str]]:
+async def unsent_chats(connection: AsyncConnection, now: datetime) -> list[tuple[int, str]]:
     """Chats with lines that wait: after a crash, at start."""
-    query = select(chats.c.id, chats.c.key).where(
-        chats.c.id.in_(select(lines.c.chat).where(lines.c.state == "waiting").distinct())
-    )
+    query = select(chats.c.id, chats.c.key).where(chats.c.id.in_(select(lines.c.chat).where(_waits(now)).distinct()))
     return [(row.id, row.key) for row in await connection.execute(query)]
 
 
@@ -173,6 +182,12 @@ async def card_line(connection: AsyncConnection, chat: int, case: int) -> str | 
     """The messenger's id of the last card about a case in a group, so that it can be edited."""
     query = select(lines.c.sent_as).where(lines.c.case == case, lines.c.chat == chat, lines.c.sent_as.is_not(None))
     return (await connection.execute(query.order_by(lines.c.id.desc()).limit(1))).scalar()
+
+
+async def outdate(connection: AsyncConnection, chat: int, case: int) -> bool:
+    """Gives up a card that still waits for the morning, for a newer one of the same case; whether there was one."""
+    older = (lines.c.chat == chat) & (lines.c.case == case) & (lines.c.state == "waiting") & lines.c.hold.is_not(None)
+    return bool((await connection.execute(update(lines).where(older).values(state="gone"))).rowcount)
 
 
 async def waiting_people(connection: AsyncConnection) -> list[Mapping[str, Any]]:

@@ -69,6 +69,7 @@ def _message(message: dict[Any, Any], person: Any) -> None:
         message["reply_to_message"] = {"message_id": replied["message_id"], "date": 1, "chat": _REPLIED}
     message.setdefault("date", int(time.time()))
     _mend(message, "from", _person)
+    _mend(message, "left_chat_member", _person)
     if isinstance(chat := message.get("chat"), dict):
         chat.setdefault("type", "private" if _same(chat, person) else "group")
     for key in ("voice", "audio", "video", "document", "sticker", "animation", "video_note"):

@@ -8,8 +8,8 @@ from dialogues.message import Chat, Message
 from errors import UpdateError
 from nlu.reading import Point
 
-WORDS = ("text", "tap", "tap_id", "tapped", "answers", "file", "fault", "name")
-ONE_OF = ("text", "tap", "point", "file", "fault")
+WORDS = ("text", "tap", "tap_id", "tapped", "answers", "file", "fault", "name", "left")
+ONE_OF = ("text", "tap", "point", "file", "fault", "left")
 
 
 def plain_message(channel: str, raw: Raw) -> Message:

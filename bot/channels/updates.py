@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from aiogram.enums import ChatType, ContentType
-from aiogram.types import CallbackQuery, Update, User
+from aiogram.enums import ChatMemberStatus, ChatType, ContentType
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Update, User
 from aiogram.types import Chat as ApiChat
 from aiogram.types import Message as ApiMessage
 from pydantic import ValidationError
@@ -17,7 +17,7 @@ from nlu.reading import Point
 
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 KINDS = tuple(name for name in Update.model_fields if name != "update_id")
-SERVED = ("message", "edited_message", "callback_query", "my_chat_member")
+SERVED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 """The kinds of update that we ask for; a block or removal shows again when we send, so it is nothing to us here."""
 HEARD = frozenset({ContentType.VOICE, ContentType.AUDIO})
 UNUSABLE = frozenset({
@@ -36,6 +36,12 @@ def message_of(channel: str, raw: Raw, now: Callable[[], datetime]) -> Message |
         return _tap(channel, update.callback_query, now())
     if update.edited_message:
         return _said(channel, update.edited_message, edited=True)
+    if update.chat_member:
+        return _gone(channel, update.chat_member)
+    if update.message and update.message.left_chat_member:
+        return _left(
+            channel, update.message.chat, update.message.left_chat_member, _moment(update.message, edited=False)
+        )
     if update.message:
         return _said(channel, update.message, edited=False)
     if not any(getattr(update, kind) for kind in KINDS):
@@ -68,6 +74,21 @@ def _tap(channel: str, query: CallbackQuery, now: datetime) -> Message | None:
         tapped=str(query.message.message_id) if query.message else None,
         name=_name(query.from_user),
     )
+
+
+def _gone(channel: str, change: ChatMemberUpdated) -> Message | None:
+    """A change of membership; only that somebody is no longer there is something to us."""
+    member = change.new_chat_member
+    if member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.KICKED):
+        return None
+    return _left(channel, change.chat, member.user, change.date)
+
+
+def _left(channel: str, chat: ApiChat, who: User, at: datetime) -> Message | None:
+    """Somebody left a group, or was removed; bots come and go."""
+    if who.is_bot or chat.type not in GROUPS:
+        return None
+    return Message(chat=_chat(channel, chat), sender=str(who.id), at=at, left=str(who.id))
 
 
 def _said(channel: str, sent: ApiMessage, edited: bool) -> Message | None:

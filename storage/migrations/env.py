@@ -5,6 +5,7 @@ from sqlalchemy import create_engine, pool
 
 from storage import (  # noqa: F401 - Their tables join the others.
     desk_tables,
+    digests,
     floor_tables,
     follows,
     mentions,

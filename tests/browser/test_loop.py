@@ -35,6 +35,7 @@ async def running(database_url: str, reader: Reader, tmp_path: Path) -> AsyncIte
     text = (ROOT / "config.yml").read_text(encoding="utf-8")
     for key, value in HURRIED.items():
         text = re.sub(rf"(  {key}): \d+", rf"\1: {value}", text)
+    text = text.replace('quiet_until: "07:30"', 'quiet_until: "22:00"')  # This test also runs by night.
     config = tmp_path / "config.yml"
     config.write_text(text, encoding="utf-8")
     async with house.installed(database_url, tmp_path / "home", HOME / "model") as made:

@@ -77,7 +77,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: may_reopen(self.case, self.now, FLOW))
     @rule()
     def the_citizen_objects(self) -> None:
-        self.case = afresh(self.case, self.now, 48, CITY.working)
+        self.case = afresh(self.case, self.now, 48, CITY.working, FLOW.ladder)
         self.happen(Event("objection", "citizen", self.now, FLOW.after("unhappy").key), "citizen")
 
     @precondition(lambda self: FLOW[self.case.status].asks == "information")

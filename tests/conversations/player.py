@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from PIL import Image
@@ -18,15 +18,16 @@ from bot.groups import Groups
 from cases.case import Case, Step
 from cases.evidence import forbids_photo
 from cases.policy import Person
-from desk import joins, operators, splits, steps
+from desk import deadline, joins, operators, splits, steps
 from desk import people as desk_people
 from desk.house import House
+from desk.watch import Watch
 from dialogues.message import Button, Chat, Reply
 from dialogues.world import Pace, World
 from library import Content
 from nlu.reading import Reader
-from persian import LTR, POP, latin_digits
-from storage import case_store, talks, work_photos
+from persian import LTR, POP, TEHRAN, latin_digits
+from storage import case_store, digests, talks, work_photos
 from storage.database import Database
 from storage.jobs import Jobs
 from storage.media import Media, clean
@@ -35,6 +36,8 @@ from topics.tree import TOPIC_DIGITS
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 CITIZEN = Chat("memory", "1")
+RINGS = 5
+"""So often it rings while a transcript lets time pass: what rings for days rings no otherwise."""
 GROUP = Chat("memory", "-100", group=True)
 
 
@@ -62,18 +65,21 @@ class Player:
         self.channel.files.update(PHOTOS)
         self.house = House(
             content.topics, content.city, content.workflow, content.sentences, jobs, media, 120, "http://panel/panel",
-            content.answers,
+            content.answers, pace=Pace(), roles=content.roles,
         )  # fmt: skip
         world = World(
             content.topics, content.city, content.workflow, content.sentences, reader, Pace(), content.answers
         )
-        self.courier = Courier(database, {"memory": self.channel}, media)
+        self.courier = Courier(database, {"memory": self.channel}, media, lambda: self.now)
+        self.watch = Watch(database, self.house, lambda: self.now)
         groups = Groups(self.house, content.roles)
         self.conversation = Conversation(
             database, world, self.house, {"memory": self.channel}, self.courier, groups, "test", lambda: self.now
         )
         self.person = Person(1, "staff", replace(content.roles["administrator"], scope="all"))
         self.heard = self.hired = 0
+        self.private: list[str] = []
+        """Keys of the private chats of staff that were linked."""
         self.script: list[str] = []
 
     async def open(self) -> None:
@@ -111,17 +117,49 @@ class Player:
             return list(reversed(await case_store.of_chat(connection, number)))
 
     async def later(self, span: str) -> None:
-        """Lets time pass; due timers ring in their order."""
+        """Lets time pass; due timers ring in their order, and the clock is looked at when it has something to do."""
         self.heard = len(self.channel.sent)
         number, unit = re.fullmatch(r"(\d+)([mhd])", span).groups()  # type: ignore[union-attr]
         until = self.now + timedelta(**{UNITS[unit]: int(number)})
-        while (due := await self._next_timer(until)) is not None:
-            at, args = due
-            self.now = max(self.now, at)
-            await self.conversation.wake(args["chat"], args["what"], args["ref"])
-            await self.conversation.settle()
-            await self.courier.deliver(CITIZEN.key)
+        rings = 0
+        while True:
+            bell = await self._next_bell(until, ringing=rings < RINGS)
+            due = await self._next_timer(bell or until)
+            if bell is None and due is None:
+                break
+            self.now = max(self.now, due[0] if due else bell or until)
+            if due:
+                await self.conversation.wake(due[1]["chat"], due[1]["what"], due[1]["ref"])
+                await self.conversation.settle()
+            else:
+                rings += await self.watch.look()
+            await self._send()
         self.now = until
+        await self._send()
+
+    async def _send(self) -> None:
+        for key in (CITIZEN.key, GROUP.key, *self.private):
+            await self.courier.deliver(key)
+
+    async def _next_bell(self, until: datetime, ringing: bool) -> datetime | None:
+        """When the clock has something to do next: a rung, a ring, a line that waits for the morning, a unit's day."""
+        query = (
+            "SELECT min(at) FROM (SELECT bell AS at FROM cases WHERE stopped IS NULL UNION SELECT ring FROM cases "
+            "WHERE :ringing UNION SELECT hold FROM lines WHERE state = 'waiting') AS due WHERE at <= :until"
+        )
+        async with self.database.transaction() as connection:
+            found = (await connection.execute(text(query), {"until": until, "ringing": ringing})).scalar()
+            return min(filter(None, (found, await self._next_morning(connection, until))), default=None)
+
+    async def _next_morning(self, connection: AsyncConnection, until: datetime) -> datetime | None:
+        """The next opening of the offices of which a unit's group was not told."""
+        today, working = self.now.astimezone(TEHRAN).date(), self.content.city.working
+        days = (today + timedelta(days=number) for number in range((until.date() - today).days + 2))
+        for day in (day for day in days if working.closing(day)):
+            opens = working.after(datetime.combine(day, time.min, TEHRAN), timedelta())
+            if opens <= until and await digests.untold(connection, day):
+                return max(opens, self.now)
+        return None
 
     async def _next_timer(self, until: datetime) -> tuple[datetime, dict[str, str]] | None:
         query = text(
@@ -200,19 +238,38 @@ class Player:
             await self.channel.push({"at": self.now.timestamp(), "text": each})
         await self.conversation.settle()
 
-    async def group(self, bind: str = "", link: str = "", tap: str = "", by: str = "7", photo: str = "") -> None:
-        """The unit's group: bound, its staff linked; somebody presses a card's button or answers it with a photo."""
+    async def extend(self, days: int, reason: str) -> None:
+        """A member of staff moves the deadline of the newest case to the first working day so far from now."""
+        self.heard = len(self.channel.sent)
+        day = self.now + timedelta(days=days)
+        while self.content.city.working.closing(day.date()) is None:
+            day += timedelta(days=1)
+        code = (await self.cases())[-1].code
+        async with self.database.transaction() as connection:
+            await deadline.move(connection, self.house, self.person, code, day, reason, self.now)
+        await self._send()
+
+    async def group(
+        self, bind: str = "", link: str = "", tap: str = "", by: str = "7", photo: str = "", say: str = "",
+        leaves: str = "",
+    ) -> None:  # fmt: skip
+        """The unit's group: bound, staff link themselves, press, answer with a photo, ask for a list, or leave."""
+        here = {"chat": GROUP.id, "group": True}
         if photo:
             asked = next(one for one in reversed(self.channel.sent) if one.chat.id == GROUP.id and one.reply.buttons)
-            await self.push(chat=GROUP.id, sender=by, group=True, file=photo, answers=asked.id)
+            await self.push(**here, sender=by, file=photo, answers=asked.id)
+            return
+        if say or leaves:
+            await self.push(**here, sender=leaves or by, **({"text": say} if say else {"left": leaves}))
             return
         if tap:
             shown = [one for card in reversed(self.cards) for row in card.buttons for one in row]
             data = next(one.data for one in shown if plain(one.label) == plain(tap))
-            await self.push(chat=GROUP.id, sender=by, group=True, tap=data)
+            await self.push(**here, sender=by, tap=data)
             return
         code = await self._one_time_code(bind or link, for_group=bool(bind))
-        where = {"chat": GROUP.id, "group": True} if bind else {"chat": by}
+        where = here if bind else {"chat": by}
+        self.private += [] if bind else [f"memory:{by}"]
         await self.push(**where, sender=by, text=f"/{'bind' if bind else 'link'} {code}")
 
     async def _one_time_code(self, unit: str, for_group: bool) -> str:

@@ -75,7 +75,7 @@ class Phone:
 
     async def _unsent(self) -> list[tuple[int, str]]:
         async with self.player.database.transaction() as connection:
-            return await talks.unsent_chats(connection)
+            return await talks.unsent_chats(connection, self.player.now)
 
 
 @pytest.fixture

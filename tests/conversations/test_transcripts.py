@@ -1,8 +1,9 @@
 """Plays every transcript in this folder: what a citizen says, what the bot must answer, what must be stored.
 
 A step is a mapping with one of: c (citizen says), quick (several at once), tap, pin, photo, edit, fault, later, staff,
-operator, group (the unit's group: bind, link, tap), others (staff move somebody else's case), joins (staff join the
-newest case to somebody else's), splits (staff split it into these topics too), raw (an update as it is); in any step:
+operator, group (the unit's group: bind, link, tap, say, leaves), others (staff move somebody else's case), joins (staff
+join the newest case to somebody else's), splits (staff split it into these topics too), extend (the deadline: days,
+reason), raw (an update as it is); in any step:
 b (fragments that the replies must hold), not (fragments that they must not hold), buttons and no_buttons (labels),
 silent (true: no reply at all), cases (what is stored, field by field), card and card_not (fragments of the last message
 to the unit's group), history (what happened to the newest case, in this order), evidence (how its topic was found),
@@ -24,7 +25,7 @@ from tests.conversations.player import Player, about, plain
 HERE = Path(__file__).parent
 ACTS = (
     "c", "tap", "pin", "photo", "edit", "fault", "later", "staff", "operator", "raw", "quick", "group", "others",
-    "joins", "splits",
+    "joins", "splits", "extend",
 )  # fmt: skip
 CHECKS = ("b", "not", "buttons", "no_buttons", "silent", "cases", "card", "card_not", "history", "evidence", "pictures")
 
@@ -52,7 +53,7 @@ async def act(player: Player, step: dict[str, Any]) -> None:
     if kind is None:
         return
     player.note(kind, str(step[kind]))
-    if kind in ("staff", "group", "others"):
+    if kind in ("staff", "group", "others", "extend"):
         await getattr(player, kind)(**step[kind])
     elif kind in ("later", "operator", "quick", "joins", "splits"):
         await getattr(player, kind)(step[kind])

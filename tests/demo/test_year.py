@@ -68,7 +68,7 @@ def replayed(case: Case, events: Sequence[Event], content: Content) -> Case:
         case, status=flow.after("file").key, unit=unit, alarm=alarm, stopped=None, finished=None, version=1, reopened=0,
         assignee=None, changed=case.filed,
     )  # fmt: skip
-    made = afresh(first, case.filed, topic.hours, working)
+    made = afresh(first, case.filed, topic.hours, working, flow.ladder)
     for event in events[1:]:
         if event.what == "review":
             made = replace(made, alarm="review", changed=event.at, version=made.version + 1)
@@ -76,7 +76,7 @@ def replayed(case: Case, events: Sequence[Event], content: Content) -> Case:
             made = replace(made, assignee=event.more["to"], version=made.version + 1)
         elif event.status:
             if event.what == "rate" and event.status == flow.after("unhappy").key:
-                made = replace(afresh(made, event.at, topic.hours, working), reopened=made.reopened + 1)
+                made = replace(afresh(made, event.at, topic.hours, working, flow.ladder), reopened=made.reopened + 1)
             made = move(made, event, flow, working)
     return made
 

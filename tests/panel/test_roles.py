@@ -31,6 +31,7 @@ DESK, PEOPLE = only("administrator", "operator"), only("administrator")
 CORRECTORS = ("administrator", "operator", "supervisor")
 LISTENERS = (*CORRECTORS, "unit_head")
 FIGURES = (*CORRECTORS, "unit_head", "inspector", "social_deputy", "child_secretariat", "council")
+ALARMED = (*UNIT, "stranger", "social_deputy", "inspector")
 PAGES = {
     "/panel": ALL,
     "/panel/rows": ALL,
@@ -86,6 +87,8 @@ PAGES = {
     "/panel/acts": ALL,
     "/panel/acts/strip": ALL,
     "/panel/acts/{id}": only(*WHO, ok=NONE),
+    "/panel/alarms": only(*ALARMED),
+    "/panel/ringing": only(*ALARMED),
 }
 """None: tested by itself, because it never ends or needs a file."""
 FORMS = {
@@ -145,6 +148,8 @@ FORMS = {
     "/panel/groups/code": PEOPLE,
     "/panel/groups/unbind": only("administrator", ok=AWAY),
     "/panel/me/code": ALL,
+    "/panel/me/unlink": only(*WHO, ok=AWAY),
+    "/panel/cases/{code}/deadline": near(*UNIT, ok=WRONG),
     "/panel/password": only(*WHO, ok=WRONG),
     "/panel/logout": only(*WHO, ok=AWAY),
     "/panel/sentences": only("administrator", "supervisor", "unit_head", ok=WRONG),

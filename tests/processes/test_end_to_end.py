@@ -25,7 +25,7 @@ from tests.processes.house import Installation, Running, until
 ASCII = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 CONFIG = """
 city: tehran
-bot: {feedback_minutes: 0, idle_minutes: 0}
+bot: {feedback_minutes: 0, idle_minutes: 0, quiet_from: "00:00", quiet_until: "00:00"}
 messengers: {telegram: {api_base: "http://127.0.0.1:9"}, bale: {api_base: "http://127.0.0.1:9"}}
 """
 ACCEPT, DONE, NOT_DONE = "می‌پذیرم", "انجام شد", "انجام نشده"
