@@ -150,11 +150,8 @@ def train(chosen: argparse.Namespace) -> None:
 def check(chosen: argparse.Namespace) -> None:
     """Checks settings and all content, and says what is there."""
     import school
-    from desk import phrases
 
     made, content = prepare()
-    phrases.canned()
-    phrases.script()
     sys.stdout.write(
         f"{content.city.title}: {len(content.topics)} topics, {len(content.city.units)} units, "
         f"{len(content.city.neighbourhoods)} neighbourhoods, {len(content.city.places)} places; port {made.port}\n"
@@ -162,6 +159,8 @@ def check(chosen: argparse.Namespace) -> None:
     tell(school.check(content))
     if chosen.deep:
         tell(school.reach(content, library.open_reader(made.home / "model", content)))
+    if chosen.histories:
+        tell(school.histories(made))
 
 
 def nlu(chosen: argparse.Namespace) -> None:
@@ -213,10 +212,9 @@ def _arguments(name: str, one: argparse.ArgumentParser) -> None:
         one.add_argument("--force", action="store_true", help=FORCE)
     elif name == "check":
         one.add_argument("--deep", action="store_true", help="also read every title and name with the present model")
-    elif name == "demo":
-        demonstration.arguments(one)
-    elif name == "places":
-        boundaries.arguments(one)
+        one.add_argument("--histories", action="store_true", help="also replay the history of every case")
+    elif name in ("demo", "places"):
+        {"demo": demonstration, "places": boundaries}[name].arguments(one)
     elif name == "nlu":
         acts = one.add_subparsers(dest="act", required=True)
         again = acts.add_parser("train", help="the same as «hamyar train»")

@@ -3,8 +3,8 @@
 import asyncio
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import app
 import library
 from content import Faults
+from desk import phrases
 from errors import Fault, ModelMismatchError, StartError
 from library import Content
 from nlu import anonymous, gate, learned, model, twins
@@ -20,7 +21,7 @@ from nlu.learned import Lesson
 from nlu.reading import Reader
 from persian import TEHRAN
 from settings import ROOT, Settings
-from storage import lessons
+from storage import lessons, replays
 from storage.database import Database, migrate
 from topics import check as topics_check
 from topics.tree import TOPIC_DIGITS, Topics
@@ -83,14 +84,20 @@ def learn(made: Settings, content: Content) -> Iterator[str]:
     yield f"Look through {path}, take out what should not be taught, then: hamyar nlu learn --accept {path}"
 
 
-async def _corrected(made: Settings, after: datetime | None) -> list[Lesson]:
+@asynccontextmanager
+async def _database(made: Settings) -> AsyncIterator[Database]:
+    """The house's database, while nothing else of the house runs here."""
     async with AsyncExitStack() as stack:
         url = await asyncio.to_thread(app.database_url, made, stack)
         await asyncio.to_thread(migrate, url)
         database = Database(url)
         stack.push_async_callback(database.close)
-        async with database.transaction() as connection:
-            return await lessons.corrected(connection, after)
+        yield database
+
+
+async def _corrected(made: Settings, after: datetime | None) -> list[Lesson]:
+    async with _database(made) as database, database.transaction() as connection:
+        return await lessons.corrected(connection, after)
 
 
 def since(folder: Path) -> datetime | None:
@@ -169,6 +176,8 @@ def _add(path: Path, some: Sequence[Lesson], topics: Topics) -> None:
 def check(content: Content, root: Path = ROOT) -> Iterator[str]:
     """Looks for gaps, twins and questions that must not be asked; raises ContentError with every fault at once."""
     faults, utterances = Faults(), library.spoken(content, root)
+    phrases.canned()
+    phrases.script()
     topics_check.check(content.topics, root / "topics", faults)
     library.examination(root)
     _anonymiser(content, utterances, root)
@@ -196,6 +205,18 @@ def _twins(name: str, said: Sequence[twins.Said], faults: Faults) -> Iterator[st
         for pair in pairs
         if pair.alike >= twins.SAME
     ]
+
+
+def histories(made: Settings) -> Iterator[str]:
+    """Replays the history of every case: whoever stands otherwise than it says was changed behind its back."""
+    astray = asyncio.run(_astray(made))
+    yield from (f"  {code}: {', '.join(columns)}" for code, columns in astray)
+    yield f"cases that stand otherwise than their history says: {len(astray)}"
+
+
+async def _astray(made: Settings) -> list[tuple[str, tuple[str, ...]]]:
+    async with _database(made) as database, database.transaction() as connection:
+        return [one async for one in replays.astray(connection)]
 
 
 def reach(content: Content, reader: Reader) -> Iterator[str]:

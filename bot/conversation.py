@@ -3,14 +3,14 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import acts, known
+from bot import acts, known, photos
 from bot.channels.port import Channel, Raw
 from bot.courier import Courier
 from bot.groups import Groups
@@ -21,28 +21,17 @@ from bot.sms.channel import SMS
 from desk import near, replies, tell
 from desk.house import House
 from dialogues import engine, quiet
-from dialogues.actions import Drop
 from dialogues.message import Message, Reply
 from dialogues.session import from_json, to_json
 from dialogues.texting import hushed
 from dialogues.turn import Turn
 from dialogues.world import Step, Wake, World
-from errors import DeliveryError, PhotoError
-from storage import inbox, media, talks
+from storage import inbox, talks
 from storage.database import Database, announce
-from storage.media import CleanPhoto
 
 log = structlog.get_logger()
 DatabaseGone = (OperationalError, InterfaceError)
 """The database itself is away: no update is to blame, and all wait until it is back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message with its photo checked and cleaned, before anything is stored."""
-
-    message: Message
-    photo: CleanPhoto | None = None
 
 
 class Conversation:
@@ -169,7 +158,7 @@ class Conversation:
         if message.chat.group:
             await talks.set_grouped(connection, talk.id)
             if message.file and message.answers:
-                heard = await self._photo(connection, talk, message)
+                heard = await photos.receive(connection, self.house.media, self.channels, talk, message)
                 await self.groups.photo(connection, talk, message, heard.photo, now)
             await self.groups.hear(connection, talk, message, now)
         elif kept.channel == SMS:
@@ -195,7 +184,7 @@ class Conversation:
     async def _turn(self, connection: AsyncConnection, talk: talks.Talk, message: Message, now: datetime) -> None:
         if await self.groups.code(connection, talk, message, now):
             return
-        heard = await self._photo(connection, talk, message)
+        heard = await photos.receive(connection, self.house.media, self.channels, talk, message)
         message = heard.message
         reading = await self._aside(self.world.reader.read, message.text) if message.text else None
         session = from_json(talk.session)
@@ -208,7 +197,7 @@ class Conversation:
             found = await near.alike(connection, self.house, made.seeks, now)
             made = await self._aside(engine.step, replace(turn, facts=replace(facts, near=found)))
         if heard.photo:
-            await self._keep_photo(connection, talk, heard.photo, made)
+            await photos.keep(connection, self.house.media, talk, heard.photo, made)
         await self._commit(connection, talk, made, now, now)
         if made.session.operator:
             await announce(connection, f"talk {talk.id}")
@@ -216,29 +205,6 @@ class Conversation:
     async def _aside[T, R](self, work: Callable[[T], R], given: T) -> R:
         """Does what may read: in a thread where the reader waits for a server, so that other chats don't wait too."""
         return await asyncio.to_thread(work, given) if isinstance(self.world.reader, RasaReader) else work(given)
-
-    async def _photo(self, connection: AsyncConnection, talk: talks.Talk, message: Message) -> Heard:
-        """Fetches and cleans a photo; if that fails, nothing is kept and the citizen is told."""
-        if message.photo and not await self.house.media.loose(connection, message.photo, talk.id):
-            return Heard(replace(message, photo=None, fault="fetch"))
-        if not message.file or message.fault:
-            return Heard(message)
-        channel = self.channels[message.chat.channel]
-        try:
-            data = await channel.fetch(message.file, media.SIZE_LIMIT)
-            photo = await asyncio.to_thread(media.clean, data)
-        except PhotoError as error:
-            return Heard(replace(message, fault=error.reason))
-        except DeliveryError:
-            return Heard(replace(message, fault="fetch"))
-        return Heard(replace(message, photo=photo.id), photo)
-
-    async def _keep_photo(
-        self, connection: AsyncConnection, talk: talks.Talk, photo: CleanPhoto, made: Step
-    ) -> None:  # fmt: skip
-        dropped = {one for action in made.actions if isinstance(action, Drop) for one in action.photos}
-        if photo.id not in dropped:
-            await self.house.media.keep(connection, talk.id, photo)
 
     async def _commit(
         self, connection: AsyncConnection, talk: talks.Talk, made: Step, heard: datetime | None, now: datetime
