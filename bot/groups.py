@@ -9,10 +9,10 @@ from bot import lists
 from bot.group_photos import REASON, GroupPhotos
 from cases.case import DISPUTED, Step
 from cases.policy import Person, Role
+from cities.units import OPERATOR
 from desk import people as desk_people
 from desk import steps, tell
 from desk.house import House
-from desk.tell import OPERATOR
 from dialogues.message import Button, Message, Reply
 from errors import NotAllowedError, NotFoundError
 from persian import TEHRAN, latin_digits

@@ -152,7 +152,7 @@ def _alarm(case: Case, event: Event, status: Status) -> str:
     """What still alarms after a move: a dispute lasts until a result is told, others until a step or a new unit."""
     if case.disputed and not _told(status):
         return DISPUTED
-    return "" if event.unit or case.alarm in (REVIEW, BOUNCED, WARNED, DISPUTED) else case.alarm
+    return "" if event.unit or case.alarm in (REVIEW, BOUNCED, WARNED, DISPUTED, DOUBTED) else case.alarm
 
 
 def refused(case: Case) -> Case:

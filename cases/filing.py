@@ -7,9 +7,9 @@ from cases.case import UNSURE, Case, Where, afresh
 from cases.terms import term
 from cases.workflow import Workflow
 from cities.city import City
+from cities.units import OPERATOR
 from topics.tree import Topic
 
-OPERATOR = "operator"
 HOURS_UNSURE = 24
 """Hours for an operator to look at a case whose topic nobody could settle."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cases import search
 from cases.case import Case
+from cities.units import OPERATOR
 from content import Faults, nodes, read
 from topics.tree import Topics
 
@@ -13,7 +14,6 @@ PERMISSIONS = (
     "see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign",
     "listen", "carry", "rules", "templates", "alarms", "extend",
 )  # fmt: skip
-OPERATOR_UNIT = "operator"
 SCOPES = ("all", "units", "tags", "orders")
 
 
@@ -59,7 +59,7 @@ class Person:
 
     def hears(self, case: Case) -> bool:
         """Whether a ringing case rings for this person too: for the unit, and everywhere when lives are in danger."""
-        here = self.role.scope != "all" or case.unit == OPERATOR_UNIT
+        here = self.role.scope != "all" or case.unit == OPERATOR
         return self.may_on("alarms", case) and (here or case.urgency == "emergency")
 
     def sees_words(self, case: Case) -> bool:

@@ -9,7 +9,7 @@ import jdatetime
 
 from cities import working
 from cities.city import City
-from cities.units import Rule
+from cities.units import OPERATOR, Rule
 from errors import NotAllowedError
 
 UNIT_TITLE, UNIT_SHORT = 120, 60
@@ -26,7 +26,7 @@ def unit(city: City, key: str, value: Mapping[str, Any]) -> City:
         raise NotAllowedError("long")
     after = replace(before, title=title, short=short, successor=str(value.get("successor", "")))
     made = replace(city, units={**city.units, key: after})
-    if after.successor and (after.successor not in city.units or made.in_use(after) is None):
+    if after.successor and (key == OPERATOR or after.successor not in city.units or made.in_use(after) is None):
         raise NotAllowedError("successor")
     return made
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from content import Faults, Node, nodes, read
 
+OPERATOR = "operator"
+"""The unit that every city has: the operators' desk, where a case comes that nobody else answers for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import Case, Event, climb
 from cases.ladder import Rung
 from cases.policy import Person
+from cities.units import OPERATOR
 from desk import people, tell
 from desk.house import House
-from desk.tell import OPERATOR
 from dialogues.message import Button, Reply
 from persian import code as show_code
 from persian import day_hour
@@ -52,8 +52,8 @@ async def go_up(connection: AsyncConnection, house: House, code: str, now: datet
         return False
     flow = house.workflow
     rungs = flow.ladder.of(case.urgency)[case.rung :]
-    if not rungs or not flow[case.status].clock:
-        # A rung that the ladder has lost, or a case that was closed before there was one.
+    if not rungs or not flow[case.status].clock or case.status in flow.life(case.kind).rests:
+        # A rung that the ladder has lost, a case that was closed before there was one, or one in which nothing is owed.
         await case_store.tick(connection, replace(case, bell=None))
         return True
     after = climb(case, house.hours(case), house.city.working, flow.ladder)

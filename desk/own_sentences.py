@@ -24,7 +24,7 @@ async def add(
     if not person.keeps(unit):
         raise NotAllowedError("templates")
     if fault(text.strip()):
-        raise NotAllowedError("sentence")
+        raise NotAllowedError("sentence_text")
     if await unit_templates.count(connection, unit) >= MOST:
         raise NotAllowedError("sentence_many")
     number = await unit_templates.add(connection, unit, status, group, text.strip(), person.id)

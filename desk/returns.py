@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import MISROUTED, Case, Event, move
 from cases.policy import Person
+from cities.units import OPERATOR
 from desk import tell
 from desk.house import House
-from desk.tell import OPERATOR
 from errors import NotAllowedError, NotFoundError, StaleError
 from storage import case_store
 

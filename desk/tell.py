@@ -15,8 +15,6 @@ from persian import day, day_hour, persian_digits
 from storage import case_store, mutes, people, talks
 from storage.database import announce
 
-OPERATOR = "operator"
-
 
 async def panel(connection: AsyncConnection, case: Case) -> None:
     """Announces a changed case to every open page."""

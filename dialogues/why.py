@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from cases.case import Case, Event
-from cases.filing import OPERATOR
+from cities.units import OPERATOR
 from dialogues.actions import Action, Say
 from dialogues.message import Button, Reply
 from dialogues.session import Session

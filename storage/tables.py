@@ -140,7 +140,6 @@ cases = Table(
     Index("ix_cases_chat", "chat", "id"),
     Index("ix_cases_kind", "kind", "id", postgresql_where=text("kind <> 'request'")),
     Index("ix_cases_alarm", "id", postgresql_where=text("alarm <> ''")),
-    Index("ix_cases_point", "lat", "lon", postgresql_where=text("lat IS NOT NULL")),
     Index("ix_cases_area", "region", "topic", "changed"),
     Index("ix_cases_joined_to", "joined_to", postgresql_where=text("joined_to IS NOT NULL")),
 )  # fmt: skip

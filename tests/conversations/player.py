@@ -197,7 +197,8 @@ class Player:
         self.heard = len(self.channel.sent)
         code = await self.stranger()
         async with self.database.transaction() as connection:
-            await steps.take_step(connection, self.house, self.person, code, Step(to, note), self.now)
+            wanted = Step(to, note, reason="شب بود")
+            await steps.take_step(connection, self.house, self.person, code, wanted, self.now)
         await self.courier.deliver(CITIZEN.key)
 
     async def joins(self, _where: str) -> None:

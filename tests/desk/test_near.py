@@ -73,7 +73,9 @@ async def follow(database: Database, house: House, case: Case, number: int) -> i
 
 async def take(database: Database, house: House, content: Content, case: Case, to: str, note: str = "") -> Case:
     async with database.transaction() as connection:
-        return await steps.take_step(connection, house, operator(content), case.code, Step(to, note), NOW)
+        return await steps.take_step(
+            connection, house, operator(content), case.code, Step(to, note, reason="شب بود"), NOW
+        )
 
 
 async def join(database: Database, house: House, content: Content, main: Case, *cases: Case) -> None:
@@ -394,10 +396,10 @@ async def test_what_is_near_is_found_by_index(database: Database, house: House) 
     assert by_point is not None
     async with database.transaction() as connection:
         await connection.execute(text("SET LOCAL enable_seqscan = off"))
-        for query, index in ((by_point, "ix_cases_point"), (by_area, "ix_cases_area")):
+        for query in (by_point, by_area):
             compiled = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
             plan = "\n".join(row[0] for row in await connection.exec_driver_sql(f"EXPLAIN {compiled}"))
-            assert index in plan, plan
+            assert "Seq Scan on cases" not in plan, plan
 
 
 async def test_the_follows_of_a_chat_leave_out_what_its_own_case_is_joined_to(

@@ -14,7 +14,6 @@ def upgrade() -> None:
     op.add_column('cases', sa.Column('recurring', sa.Integer(), server_default='0', nullable=False, comment='earlier cases closed at this place'))
     op.add_column('cases', sa.Column('joined_to', sa.BigInteger(), nullable=True, comment='the main case that it goes along with'))
     op.create_foreign_key(op.f('fk_cases_joined_to_cases'), 'cases', 'cases', ['joined_to'], ['id'])
-    op.create_index('ix_cases_point', 'cases', ['lat', 'lon'], postgresql_where=sa.text('lat IS NOT NULL'))
     op.create_index('ix_cases_area', 'cases', ['region', 'topic', 'changed'])
     op.create_index('ix_cases_joined_to', 'cases', ['joined_to'], postgresql_where=sa.text('joined_to IS NOT NULL'))
     op.create_table('follows',
@@ -34,7 +33,6 @@ def downgrade() -> None:
     op.drop_table('follows')
     op.drop_index('ix_cases_joined_to', 'cases')
     op.drop_index('ix_cases_area', 'cases')
-    op.drop_index('ix_cases_point', 'cases')
     op.drop_column('cases', 'joined_to')
     op.drop_column('cases', 'recurring')
     op.drop_column('cases', 'followers')
