@@ -40,6 +40,7 @@ async def test_a_filter_is_kept_from_the_list_and_stands_above_it(
     page = await open_page(browser, address, await office.clerk("unit_staff", WORKS))
     await live(page, "/panel")
     await page.get_by_label("فوریت").select_option("urgent")
+    await page.wait_for_url("**urgency=urgent**")
     await page.get_by_text("نگه داشتن این صافی").click()
     await page.get_by_label("نام", exact=True).fill("فوری‌ها")
     await page.get_by_role("button", name="ذخیره").click()

@@ -37,7 +37,9 @@ async def case(office: Office) -> Case:
 async def moved(office: Office, case: Case, to: str, note: str) -> None:
     person = Person(1, "x", replace(office.parts.roles["administrator"], scope="all"))
     async with office.parts.database.transaction() as connection:
-        await steps.take_step(connection, office.house, person, case.code, Step(to, note), datetime.now(UTC))
+        await steps.take_step(
+            connection, office.house, person, case.code, Step(to, note, reason="شب بود"), datetime.now(UTC)
+        )
 
 
 async def test_the_page_tells_every_step_and_what_comes_next(office: Office, case: Case) -> None:

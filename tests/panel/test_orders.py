@@ -207,7 +207,9 @@ async def test_photos_of_a_protected_place_are_not_for_contractors(office: Offic
     assert (await worker.send_form(f"/panel/orders/{order.id}/report", reason="انجام شد")).status_code == 303
 
 
-OWN = {"/panel/orders", "/panel/me", "/panel/me/code", "/panel/password", "/panel/logout"}
+OWN = {
+    "/panel/orders", "/panel/me", "/panel/me/code", "/panel/me/shortcuts", "/panel/me/unlink", "/panel/password", "/panel/logout",
+}  # fmt: skip
 """What opens for a contractor besides their own open orders."""
 
 
