@@ -208,7 +208,8 @@ async def test_photos_of_a_protected_place_are_not_for_contractors(office: Offic
 
 
 OWN = {
-    "/panel/orders", "/panel/me", "/panel/me/code", "/panel/me/shortcuts", "/panel/me/unlink", "/panel/password", "/panel/logout",
+    "/panel/orders", "/panel/me", "/panel/me/code", "/panel/me/shortcuts", "/panel/me/unlink", "/panel/password",
+    "/panel/logout",
 }  # fmt: skip
 """What opens for a contractor besides their own open orders."""
 
