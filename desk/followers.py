@@ -44,8 +44,9 @@ async def hear(connection: AsyncConnection, house: House, case: Case, event: Eve
     text = tell.words(house, case, event, followers=True)
     for follower in await follows.of_case(connection, case.id or 0):
         await house.jobs.forget(connection, follower.key, "feedback", case.code)
-        if text:
-            await tell.say(connection, house, follower.chat, [_news(house, case, text)], event.at)
+        if text and not await tell.spared(connection, house, case, follower.chat):
+            hold = tell.morning(house, case, event.at)
+            await tell.say(connection, house, follower.chat, [_news(house, case, text)], event.at, hold=hold)
         if asks:
             at = event.at + timedelta(minutes=house.feedback_minutes)
             await house.jobs.wake(connection, follower.key, at, "feedback", case.code)

@@ -67,8 +67,10 @@ async def citizen(connection: AsyncConnection, house: House, case: Case, event: 
 
 
 async def news(connection: AsyncConnection, house: House, case: Case, reply: Reply, now: datetime) -> None:
-    """Something that the citizen did not ask for just now: at night it waits."""
+    """Something that the citizen did not ask for just now: at night it waits, and whoever muted news is spared it."""
     chat = await case_store.chat_of(connection, case.id or 0)
+    if await mutes.muted(connection, chat, case.code):
+        return
     await say(connection, house, chat, [reply], now, hold=morning(house, case, now))
 
 

@@ -162,5 +162,5 @@ def narrowed(query: Select[Any], by: Filter) -> Select[Any]:
 
 
 def reachable(query: Select[Any], by: Filter) -> Select[Any]:
-    """Any question about cases, kept within what a person may see."""
-    return query.where(*jurisdiction(by))
+    """Any question about cases, kept within what a person may see, without those that go along with another."""
+    return query.where(*jurisdiction(by), cases.c.joined_to.is_(None))

@@ -19,6 +19,10 @@ MOST = 500
 """Cases of one look; the next look takes the rest."""
 
 
+APART = cases.c.joined_to.is_(None)
+"""A case that goes along with another neither rings nor climbs: its main case does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """The numbers of a unit's day, each exact."""
@@ -33,13 +37,13 @@ class Day:
 
 async def bells(connection: AsyncConnection, now: datetime) -> Sequence[str]:
     """Codes of the cases whose next rung is due, longest due first."""
-    due = select(cases.c.code).where(cases.c.bell <= now, cases.c.stopped.is_(None))
+    due = select(cases.c.code).where(cases.c.bell <= now, cases.c.stopped.is_(None), APART)
     return list((await connection.execute(due.order_by(cases.c.bell).limit(MOST))).scalars())
 
 
 async def rings(connection: AsyncConnection, now: datetime) -> Sequence[str]:
     """Codes of the cases that are to ring again."""
-    due = select(cases.c.code).where(cases.c.ring <= now)
+    due = select(cases.c.code).where(cases.c.ring <= now, APART)
     return list((await connection.execute(due.order_by(cases.c.ring).limit(MOST))).scalars())
 
 
