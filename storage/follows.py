@@ -1,6 +1,5 @@
 """Who follows whose case: people told of the news of a case that somebody else filed."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -138,9 +137,3 @@ async def one_at_a_time(connection: AsyncConnection) -> None:
 async def hold(connection: AsyncConnection, case: int) -> None:
     """Locks a case for this transaction: a main case is always locked before those that are joined to it."""
     await connection.execute(select(cases.c.id).where(cases.c.id == case).with_for_update())
-
-
-async def codes_of(connection: AsyncConnection, numbers: Sequence[int]) -> Mapping[int, str]:
-    """Codes of cases by their numbers."""
-    rows = await connection.execute(select(cases.c.id, cases.c.code).where(cases.c.id.in_(numbers)))
-    return {row[0]: row[1] for row in rows}
