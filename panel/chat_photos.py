@@ -11,6 +11,7 @@ from panel.pace import Pace
 from panel.parts import Parts
 from panel.upload import clean_upload
 from panel.visitor import Visitor, visitor
+from storage import work_photos
 from storage.talks import chat_id, shows_photo
 
 OURS_FOR_A_YEAR = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -53,9 +54,13 @@ def router(parts: Parts) -> APIRouter:
 
 
 async def _check(parts: Parts, who: Visitor, id: str) -> None:
-    """A photo is for the chat that sent it and for the chat it was sent to; raises NotFoundError to all others."""
+    """A photo is for the chat that sent it and for the chat it was sent to; raises NotFoundError to all others.
+
+    Photos of staff stand under the chat of their case too, but were not sent by it.
+    """
     async with parts.database.transaction() as connection:
         chat = await chat_id(connection, who.key)
         owner, _ = await parts.media.owner(connection, id)
-        if owner != chat and not await shows_photo(connection, chat, id):
+        sent = owner == chat and (await work_photos.owned(connection, id)).whose == work_photos.CITIZEN
+        if not sent and not await shows_photo(connection, chat, id):
             raise NotFoundError("photo")

@@ -20,6 +20,7 @@ from websockets.typing import Origin
 from dialogues.message import Chat, Reply
 from library import Content
 from panel.visitor import Visitor
+from storage import work_photos
 from storage.database import Database
 from storage.media import clean
 from storage.talks import chat_id, say_lines
@@ -286,6 +287,16 @@ class TestPhotos:
             await site.parts.media.keep(connection, await chat_id(connection, "web:" + "1" * 32), photo)
         assert (await web.get(f"/chat/photo/{photo.id}")).status_code == 404
         await site.say(me.key, Reply("پس از کار", photo=photo.id))
+        assert (await web.get(f"/chat/photo/{photo.id}")).status_code == 200
+
+    async def test_a_photo_of_staff_about_my_case_is_mine_only_once_it_was_sent(
+        self, site: Stage, web: httpx.AsyncClient, me: Visitor
+    ) -> None:
+        photo = clean(picture())
+        async with site.parts.database.transaction() as connection:
+            await work_photos.keep(connection, site.parts.media, await chat_id(connection, me.key), photo, "staff:1")
+        assert (await web.get(f"/chat/photo/{photo.id}")).status_code == 404
+        await site.say(me.key, Reply("کار انجام شد.", photo=photo.id))
         assert (await web.get(f"/chat/photo/{photo.id}")).status_code == 200
 
     @pytest.mark.parametrize(
