@@ -119,25 +119,29 @@ def _answers(question: str) -> Condition:
     return cases.c.search.bool_op("@@")(cast(question, TSQUERY))
 
 
-def _page(by: Filter, limit: int) -> Select[Any]:
+def _page(by: Filter, limit: int, *, few: bool) -> Select[Any]:
     """Numbers of the cases of one page, in order."""
-    query = select(cases.c.id).where(*conditions(by)).limit(limit)
+    hits = select(cases.c.id, *SORTS.values()).where(*conditions(by))
+    found = (hits.cte("hits").prefix_with("MATERIALIZED") if few else hits.subquery()).c
+    query = select(found.id).limit(limit)
     if by.sort not in SORTS:
-        query = query.order_by(cases.c.id.desc())
-        return query if by.before is None else query.where(cases.c.id < by.before)
-    column = SORTS[by.sort]
-    query = query.order_by(column, cases.c.id)
+        query = query.order_by(found.id.desc())
+        return query if by.before is None else query.where(found.id < by.before)
+    column = found[SORTS[by.sort].name]
+    query = query.order_by(column, found.id)
     if by.before is None or by.since is None:
         return query
-    return query.where(tuple_(column, cases.c.id) > tuple_(literal(by.since), literal(by.before)))
+    return query.where(tuple_(column, found.id) > tuple_(literal(by.since), literal(by.before)))
 
 
-async def find(connection: AsyncConnection, by: Filter, limit: int = 50) -> list[Case]:
+async def find(connection: AsyncConnection, by: Filter, limit: int = 50, *, few: bool = False) -> list[Case]:
     """Cases for a list, newest first or by `sort`, by pages: pass the last number as `before`.
 
-    The numbers are found first, out of an index where that is possible, and only then the few whole rows.
+    The numbers are found first, out of an index where that is possible, and only then the few whole rows. With `few`,
+    all that fit are gathered before they are put in order: quicker where it is known that there are not many, while
+    PostgreSQL can't guess how often a word stands and might walk through all cases for it.
     """
-    page = _page(by, limit).subquery()
+    page = _page(by, limit, few=few).subquery()
     order = (SORTS[by.sort], cases.c.id) if by.sort in SORTS else (cases.c.id.desc(),)
     query = select_case().join(page, page.c.id == cases.c.id).order_by(*order)
     return [to_case(dict(row)) for row in (await connection.execute(query)).mappings()]
