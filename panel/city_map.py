@@ -97,10 +97,11 @@ async def _cells(connection: AsyncConnection, visit: Visit, shown: View) -> list
 
 async def _pins(connection: AsyncConnection, visit: Visit, shown: View, found: list[Cell]) -> list[dict[str, Any]]:
     """Single points, where there are few cases; each is asked of the policy once more."""
-    if not visit.person.sees_points or sum(cell.count for cell in found) > FEW:
+    total = sum(cell.count for cell in found)
+    if not visit.person.sees_points or total > FEW:
         return []
     by = to_filter(_wish(visit), visit.person, visit.parts.workflow, now())
-    cases = await case_map.inside(connection, by, shown.box, FEW)
+    cases = await case_map.inside(connection, by, shown.box, FEW, total)
     return [_told_pin(visit, case) for case in cases if visit.person.sees_place(case)]
 
 
@@ -148,5 +149,5 @@ async def listed(visit: Seer, seen: Seen) -> Response:
     shown, by = allowed(visit, seen), to_filter(_wish(visit), visit.person, visit.parts.workflow, now())
     async with visit.transaction() as connection:
         found = await case_map.count(connection, by, shown.box)
-        cases = await case_map.inside(connection, by, shown.box, LISTED)
+        cases = await case_map.inside(connection, by, shown.box, LISTED, found)
     return visit.page("map_list.html", cases=cases, found=found)
