@@ -4,6 +4,8 @@ from cases.case import Case
 from desk import answers
 from storage import case_store, talks, voices
 from storage.case_list import Filter
+from storage.media import clean
+from tests.conversations.player import picture
 from tests.panel.staff_stage import PARKS, WORKS, Office, now
 
 EVERYWHERE = Filter()
@@ -120,3 +122,18 @@ async def test_what_the_citizen_added_is_marked_until_the_unit_looks(office: Off
     assert "شهروند افزود" in (await clerk.get("/panel")).text
     assert "چیز تازه‌ای افزوده" in (await clerk.get(f"/panel/cases/{case.code}")).text
     assert "شهروند افزود" not in (await clerk.get("/panel")).text
+
+
+async def test_a_photo_of_what_is_not_done_is_kept_and_shown_to_whom_it_concerns(office: Office) -> None:
+    case = await office.case()
+    await office.move(await office.clerk("unit_staff", WORKS), case, "done", note="پر شد.")
+    photo = clean(picture())
+    async with office.parts.database.transaction() as connection:
+        chat = await case_store.chat_of(connection, case.id or 0)
+        await answers.rate(connection, office.house, chat, case.code, "bad", now())
+        await office.parts.media.keep(connection, chat, photo)
+        await answers.add(connection, office.house, chat, case.code, "reason", "", (photo.id,), now())
+        assert await case_store.photos_of(connection, case.id or 0) == [photo.id]
+    head = await office.clerk("unit_head", WORKS)
+    assert f"/panel/photo/{photo.id}" in (await head.get("/panel/voices")).text
+    assert (await head.get(f"/panel/photo/{photo.id}")).status_code == 200
