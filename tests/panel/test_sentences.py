@@ -24,7 +24,7 @@ async def test_a_step_offers_the_sentences_of_its_topic_and_status(office: Offic
 async def test_a_sentence_with_an_empty_blank_is_not_sent_and_not_lost(office: Office) -> None:
     case = await office.case()
     clerk = await office.clerk("unit_staff", WORKS)
-    fields = {"to": "done", "note": OWN, "version": 1}
+    fields = {"to": "done", "note": OWN, "reason": "شب بود", "version": 1}
     answer = await clerk.send_form(f"/panel/cases/{case.code}/steps", **fields)
     assert answer.status_code == 422
     assert "جای خالی میان { } را پر کنید" in answer.text
