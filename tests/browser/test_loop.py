@@ -199,7 +199,7 @@ async def finish(desk: Page, note: str) -> None:
     """The unit says that the work is done, with a sentence to the citizen."""
     await desk.get_by_role("link", name="انجام شد").click()
     await desk.locator("#note").fill(note)
-    await desk.get_by_text("عکس ممکن نبود").click()
+    await desk.get_by_text("عکس ممکن نبود", exact=True).click()
     await desk.locator("#reason").fill("شب بود و نور کم بود")
     await expect(desk.locator("#preview")).to_contain_text(note)
     await desk.get_by_role("button", name="ثبت و خبر به شهروند").click()

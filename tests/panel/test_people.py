@@ -122,3 +122,11 @@ async def test_everybody_links_their_own_messenger(office: Office) -> None:
         assert await people.use_code(connection, latin, now()) == (clerk.id, None)
         await people.link(connection, "telegram:5", clerk.id)
     assert "پیوندهای کنونی: ۱" in (await clerk.get("/panel/me")).text
+
+
+async def test_the_list_names_every_role_and_what_it_reaches(office: Office) -> None:
+    for number, role in enumerate(office.parts.roles):
+        await office.account(role, WORKS, login=f"person{number}")
+    answer = await (await office.clerk("administrator")).get("/panel/people")
+    assert answer.status_code == 200
+    assert "حکم‌های کار پیمانکار خودش" in answer.text
