@@ -11,7 +11,9 @@ from cities.working import Working
 from errors import NotAllowedError
 
 REVIEW, BOUNCED, WARNED = "review", "bounced", "warned"
-"""Alarms that any step answers: the day of review has come, units hand a case to and fro, the inspector objects."""
+"""Alarms: the day of review has come, units hand a case to and fro, the inspector objects."""
+ANSWERED = frozenset({REVIEW, BOUNCED, WARNED})
+"""The alarms that any step answers; the others stand until the operator says what a case is about, or whose it is."""
 BOUNCES = 3
 """The referral from which on units seem to play ball with a case."""
 
@@ -101,7 +103,7 @@ def move(case: Case, event: Event, workflow: Workflow, working: Working) -> Case
     return replace(
         _timed(case, event.at, working, runs=status.clock), status=status.key, unit=event.unit or case.unit,
         changed=event.at, finished=finished, version=case.version + 1,
-        alarm="" if event.unit or case.alarm in (REVIEW, BOUNCED, WARNED) else case.alarm,
+        alarm="" if event.unit or case.alarm in ANSWERED else case.alarm,
     )  # fmt: skip
 
 
@@ -117,6 +119,24 @@ def _timed(case: Case, now: datetime, working: Working, *, runs: bool) -> Case:
 def afresh(case: Case, begin: datetime, hours: int, working: Working) -> Case:
     """The case with a new term from a moment on."""
     return replace(case, stopped=None, term=term(begin, hours, case.urgency, working))
+
+
+def under(case: Case, before: int, hours: int, now: datetime, working: Working) -> Case:
+    """The case with the hours of another topic instead of those before.
+
+    They count from its filing; from now if the old term has stood still or was begun anew, for then time was lost
+    that nobody could work.
+    """
+    if hours == before:
+        return case
+    untouched = case.stopped is None and case.term == term(case.filed, before, case.urgency, working)
+    begun = afresh(case, case.filed if untouched else now, hours, working)
+    return begun if case.stopped is None else replace(begun, stopped=now)
+
+
+def alarmed(case: Case, alarm: str) -> Case:
+    """The case with an alarm, unless one stands that a step could not answer: that one is not hidden."""
+    return replace(case, alarm=alarm) if case.alarm in ("", *ANSWERED) else case
 
 
 def step(case: Case, wanted: Step, by: str, permissions: frozenset[str], now: datetime, workflow: Workflow) -> Event:

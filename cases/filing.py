@@ -24,16 +24,20 @@ def owners(topic: Topic | None, region: int | None, city: City) -> tuple[str, tu
     return (unit.key, keys, "") if unit else (OPERATOR, keys, "no_route")
 
 
+def hours(topic: Topic | None) -> int:
+    """The hours that a unit has; those of the operator as long as nobody knows the topic."""
+    return topic.hours if topic else HOURS_UNSURE
+
+
 def new_case(
     code: str, topic: Topic | None, told: Mapping[str, str], where: Where, chat: str, now: datetime, city: City,
     workflow: Workflow, answers: Mapping[str, str],
 ) -> Case:  # fmt: skip
     """A case as it is filed; `told` holds the citizen's words, kind and urgency."""
     unit, also, alarm = owners(topic, where.region, city)
-    hours = topic.hours if topic else HOURS_UNSURE
     return Case(
         code=code, topic=topic.code if topic else "", kind=told["kind"], status=workflow.after("file").key, unit=unit,
         chat=chat, words=told["words"], urgency=told["urgency"], protected=bool(topic and topic.protected),
         where=where, answers=dict(answers), filed=now, changed=now, city=city.key, also=also, alarm=alarm,
-        term=term(now, hours, told["urgency"], city.working),
+        term=term(now, hours(topic), told["urgency"], city.working),
     )  # fmt: skip

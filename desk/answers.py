@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import REVIEW, Case, Event, afresh, may_reopen, move
-from cases.filing import HOURS_UNSURE
+from cases.case import REVIEW, Case, Event, afresh, alarmed, may_reopen, move
+from cases.filing import hours
 from desk import tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError
@@ -45,8 +45,7 @@ async def rate(
 
 
 async def _reopen(connection: AsyncConnection, house: House, case: Case, event: Event) -> Case:
-    topic = house.topic(case)
-    begun = afresh(case, event.at, topic.hours if topic else HOURS_UNSURE, house.city.working)
+    begun = afresh(case, event.at, hours(house.topic(case)), house.city.working)
     after = await _happen(connection, house, replace(begun, reopened=case.reopened + 1), "unhappy", event)
     await case_store.set_asked(connection, case.id or 0, 0)
     await tell.groups(connection, house, after, event.at, anew=True)
@@ -107,7 +106,7 @@ async def review(connection: AsyncConnection, house: House, chat: int, code: str
     """The day of review has come: the case stands among the alarms until somebody takes a step."""
     case = await _own(connection, chat, code)
     event = Event("review", "house", now, case.status)
-    after = replace(case, alarm=REVIEW, changed=now, version=case.version + 1)
+    after = replace(alarmed(case, REVIEW), changed=now, version=case.version + 1)
     await case_store.save(connection, after, event)
     await tell.groups(connection, house, after, now, anew=True)
     await tell.panel(connection, after)

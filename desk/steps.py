@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import BOUNCED, BOUNCES, WARNED, Case, Event, Step, afresh, move, step
-from cases.filing import owners
+from cases.case import BOUNCED, BOUNCES, WARNED, Case, Event, Step, alarmed, move, step, under
+from cases.filing import hours, owners
 from cases.policy import Person
 from desk import tell
 from desk.house import House
@@ -25,6 +25,14 @@ async def _hold(connection: AsyncConnection, person: Person, code: str, act: str
     return case
 
 
+async def _spoken_of(connection: AsyncConnection, person: Person, code: str, act: str, text: str) -> Case:
+    """The case about which staff write something; NotAllowedError("nothing") when they wrote nothing."""
+    case = await _hold(connection, person, code, act, None)
+    if not text.strip():
+        raise NotAllowedError("nothing")
+    return case
+
+
 async def take_step(
     connection: AsyncConnection, house: House, person: Person, code: str, wanted: Step, now: datetime,
     version: int | None = None,
@@ -39,7 +47,7 @@ async def take_step(
     event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
     after = replace(move(case, event, house.workflow, house.city.working), review=wanted.review)
     if wanted.unit and await case_store.referrals(connection, case.id or 0) + 1 >= BOUNCES:
-        after = replace(after, alarm=BOUNCED)
+        after = alarmed(after, BOUNCED)
     await case_store.save(connection, after, event)
     await follow(connection, house, after, event, former=case.unit if after.unit != case.unit else "")
     return after
@@ -77,8 +85,7 @@ async def correct(
         case, topic=topic or case.topic, where=where, unit=unit, also=also, alarm=alarm, protected=protected,
         changed=now, version=case.version + 1,
     )  # fmt: skip
-    if chosen and case.stopped is None:
-        after = afresh(after, case.filed, chosen.hours, house.city.working)
+    after = under(after, hours(house.topic(case)), hours(chosen), now, house.city.working)
     await case_store.save(connection, after, event)
     if protected:
         chat = await case_store.chat_of(connection, case.id or 0)
@@ -90,7 +97,7 @@ async def correct(
 
 async def note(connection: AsyncConnection, person: Person, code: str, text: str, now: datetime) -> None:
     """Writes an internal remark into the history; the citizen does not see it."""
-    case = await _hold(connection, person, code, "work", None)
+    case = await _spoken_of(connection, person, code, "work", text)
     event = Event("note", f"staff:{person.id}", now, more={"text": text.strip()})
     await case_store.append(connection, case.id or 0, event)
     await tell.panel(connection, case)
@@ -100,11 +107,11 @@ async def warn(
     connection: AsyncConnection, house: House, person: Person, code: str, text: str, now: datetime
 ) -> Case:  # fmt: skip
     """The inspector's notice: the case stands among the alarms and its card comes anew until somebody takes a step."""
-    case = await _hold(connection, person, code, "inspect", None)
+    case = await _spoken_of(connection, person, code, "inspect", text)
     if house.workflow[case.status].final:
         raise NotAllowedError("step")
     event = Event("warn", f"staff:{person.id}", now, case.status, more={"text": text.strip()})
-    after = replace(case, alarm=WARNED, changed=now, version=case.version + 1)
+    after = replace(alarmed(case, WARNED), changed=now, version=case.version + 1)
     await case_store.save(connection, after, event)
     await tell.groups(connection, house, after, now, anew=True)
     await tell.panel(connection, after)

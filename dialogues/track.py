@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cases.case import Case, may_reopen
+from cases.terms import bucket
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.show import brief, case_title, case_unit, details, listed
@@ -34,9 +35,7 @@ def acts(case: Case, now: datetime, world: World) -> tuple[tuple[Button, ...], .
 
 def show(session: Session, case: Case, facts: Facts, now: datetime, world: World) -> Step:
     """The card of one case."""
-    text = details(case, facts, world)
-    if world.workflow[case.status].clock and case.term.due < now:
-        text += "\n" + world.sentences.say("track.late")
+    text = details(case, facts, world) + _late(case, now, world)
     return Step(session, (Reply(text, acts(case, now, world)),))
 
 
@@ -95,10 +94,14 @@ def track(session: Session, reading: Reading, facts: Facts, now: datetime, world
     return _answer(session, found[0], now, world)
 
 
+def _late(case: Case, now: datetime, world: World) -> str:
+    """The word that the deadline is over, where it runs."""
+    late = world.workflow[case.status].clock and bucket(case.term, now) == "late"
+    return "\n" + world.sentences.say("track.late") if late else ""
+
+
 def _answer(session: Session, case: Case, now: datetime, world: World) -> Step:
-    text = brief(case, world)
-    if world.workflow[case.status].clock and case.term.due < now:
-        text += "\n" + world.sentences.say("track.late")
+    text = brief(case, world) + _late(case, now, world)
     first = (_button(world, "track.details", "details", case),)
     return Step(session, (Reply(text, (first, *acts(case, now, world))),))
 

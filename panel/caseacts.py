@@ -126,12 +126,8 @@ async def note(visit: Seer, code: str, text: Text = "") -> Response:
     """Writes an internal remark."""
 
     async def act() -> None:
-        words = read_text(text)
         async with visit.transaction() as connection:
-            case = await case_store.by_code(connection, code)
-            if not words and visit.person.may_on("work", case):
-                raise NotAllowedError("nothing")
-            await steps.note(connection, visit.person, code, words, now())
+            await steps.note(connection, visit.person, code, read_text(text), now())
 
     return await _do(visit, code, Draft("note", text=text), act)
 
@@ -141,11 +137,7 @@ async def warn(visit: Seer, code: str, text: Text = "") -> Response:
     """Puts the inspector's notice on a case."""
 
     async def act() -> None:
-        words = read_text(text)
         async with visit.transaction() as connection:
-            case = await case_store.by_code(connection, code)
-            if not words and visit.person.may_on("inspect", case):
-                raise NotAllowedError("nothing")
-            await steps.warn(connection, visit.house, visit.person, code, words, now())
+            await steps.warn(connection, visit.house, visit.person, code, read_text(text), now())
 
     return await _do(visit, code, Draft("warn", text=text), act)

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import Case
+from cases.case import ANSWERED, Case
 from desk import steps
 from errors import NotFoundError
 from panel.entry import find_topics, find_units, near_days
@@ -71,6 +71,7 @@ async def show(
     last = events[-1]
     return visit.page(
         "case.html", status, case=case, topic=visit.house.topic(case), draft=draft, stale=stale,
+        answered_by_step=case.alarm in ANSWERED,
         history=entries(visit, case, events, names), last=(who(visit, last.by, names), title(visit, last), last.at),
         photos=await _photos(connection, visit, case), evidence=await _evidence(connection, visit, case),
         talk=await _talk(connection, visit, case), next=next_steps(visit, case), answers=_answers(visit, case),

@@ -52,7 +52,7 @@ class Pages:
         }  # fmt: skip
         self._env.globals |= {
             "house": parts.house, "workflow": parts.workflow, "site": parts.site, "words": self.words,
-            "kinds": parts.sentences.table("report", "kinds"), "bucket": self.bucket, "roles": parts.roles,
+            "kinds": parts.sentences.table("report", "kinds"), "bucket": bucket, "roles": parts.roles,
             "city": parts.city, "topics": parts.topics,
         }  # fmt: skip
 
@@ -75,10 +75,6 @@ class Pages:
             if minutes >= size:
                 return str(self.words[table][unit]).format(n=persian.persian_digits(minutes // size))
         return str(self.words[table]["now"])
-
-    def bucket(self, case: Case, at: datetime) -> str:
-        """Where a running deadline stands: within, soon or late."""
-        return bucket(case.term, at)
 
     def channel(self, key: str) -> str:
         """The messenger of a chat, for people; the person's id in it is not shown."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import Case, Event, Where
 from cases.terms import Term
 from errors import NotFoundError, StaleError
-from storage.replays import changed, plain
+from storage.replays import changed, lock, plain
 from storage.tables import cases, chats, events, evidence, photos
 
 _COLUMNS = (*cases.c, chats.c.key.label("chat_key"))
@@ -70,11 +70,11 @@ async def append(
 async def save(connection: AsyncConnection, case: Case, event: Event) -> None:
     """Stores the case after an event; raises StaleError if somebody else was faster."""
     values = _row(case)
-    before = (await connection.execute(select(cases).where(cases.c.id == case.id).with_for_update())).mappings().one()
+    before = await lock(connection, case.id or 0)
     if before["version"] != case.version - 1:
-        raise StaleError(before["status"])
+        raise StaleError(str(before["status"]))
     await connection.execute(update(cases).where(cases.c.id == case.id).values(**values))
-    await append(connection, case.id or 0, event, changed(dict(before), values))
+    await append(connection, case.id or 0, event, changed(before, plain(values)))
 
 
 async def by_code(connection: AsyncConnection, code: str, lock: bool = False) -> Case:
