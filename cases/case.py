@@ -13,7 +13,7 @@ from cities.working import Working
 from errors import NotAllowedError
 
 REVIEW, BOUNCED, WARNED = "review", "bounced", "warned"
-"""Alarms that any step answers: the day of review has come, units hand a case to and fro, the inspector objects."""
+"""Alarms: the day of review has come, units hand a case to and fro, the inspector objects."""
 DISPUTED = "disputed"
 """Alarm that only the inspector's word answers: the citizen has refused a result for the second time."""
 DISPUTES = 2
@@ -21,7 +21,9 @@ DISPUTES = 2
 UNSURE, MISROUTED = "unsure", "misrouted"
 """Alarms that the operator answers by saying what a case is about: nobody knew, or a unit says it isn't theirs."""
 DOUBTED = "doubted"
-"""One more of them: somebody who follows the case says that it is not done."""
+"""One more of the first: somebody who follows the case says that it is not done."""
+ANSWERED = frozenset({REVIEW, BOUNCED, WARNED, DOUBTED})
+"""The alarms that any step answers; the others stand until the operator says what a case is about, or whose it is."""
 BOUNCES = 3
 """The referral from which on units seem to play ball with a case."""
 
@@ -152,7 +154,7 @@ def _alarm(case: Case, event: Event, status: Status) -> str:
     """What still alarms after a move: a dispute lasts until a result is told, others until a step or a new unit."""
     if case.disputed and not _told(status):
         return DISPUTED
-    return "" if event.unit or case.alarm in (REVIEW, BOUNCED, WARNED, DISPUTED, DOUBTED) else case.alarm
+    return "" if event.unit or case.alarm in (*ANSWERED, DISPUTED) else case.alarm
 
 
 def refused(case: Case) -> Case:
@@ -190,6 +192,24 @@ def climb(case: Case, hours: int, working: Working, ladder: Ladder) -> Case:
     climbed = case.rung + 1
     bell = ladder.next(case.urgency, climbed, case.bell, case.term, hours, working)
     return replace(case, rung=climbed, bell=bell)
+
+
+def under(case: Case, before: int, hours: int, now: datetime, working: Working, ladder: Ladder) -> Case:
+    """The case with the hours of another topic instead of those before.
+
+    They count from its filing; from now if the old term has stood still or was begun anew, for then time was lost
+    that nobody could work.
+    """
+    if hours == before:
+        return case
+    untouched = case.stopped is None and case.term == term(case.filed, before, case.urgency, working)
+    begun = afresh(case, case.filed if untouched else now, hours, working, ladder)
+    return begun if case.stopped is None else replace(begun, stopped=now)
+
+
+def alarmed(case: Case, alarm: str) -> Case:
+    """The case with an alarm, unless one stands that a step could not answer: that one is not hidden."""
+    return replace(case, alarm=alarm) if case.alarm in ("", *ANSWERED) else case
 
 
 def step(case: Case, wanted: Step, by: str, permissions: frozenset[str], now: datetime, workflow: Workflow) -> Event:

@@ -25,7 +25,10 @@ def owners(topic: Topic | None, region: int | None, city: City) -> tuple[str, tu
 
 
 def hours(topic: Topic | None, kind: str, workflow: Workflow) -> int:
-    """The term of a case: that of its kind where an answer is owed in another time, else that of its topic."""
+    """The hours of a unit: those of the kind where an answer is owed in another time, else those of the topic.
+
+    As long as nobody knows the topic, those of the operator.
+    """
     return HOURS_UNSURE if topic is None else workflow.life(kind).hours or topic.hours
 
 

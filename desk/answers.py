@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import REVIEW, Case, Event, afresh, may_reopen, move, refused
+from cases.case import REVIEW, Case, Event, afresh, alarmed, may_reopen, move, refused
 from desk import followers, joins, ladder, orders, ringing, tell, texts, voices
 from desk.house import House
 from dialogues.message import Reply
@@ -143,7 +143,7 @@ async def review(connection: AsyncConnection, house: House, chat: int, code: str
     here, then = rungs.reviewing(rings), rungs.reviewing(rings + 1)
     told = await ladder.call(connection, house, here, case, now, here.title) if here else 0
     event = Event("review", "house", now, case.status, more={"rung": here.key, "people": told} if here else {})
-    after = replace(case, alarm=REVIEW, unmanned=not told, changed=now, version=case.version + 1)
+    after = replace(alarmed(case, REVIEW), unmanned=not told, changed=now, version=case.version + 1)
     await case_store.save(connection, after, event)
     if then:
         at = rungs.again(then, now, house.city.working)

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import DISPUTED, Case, Event
 from cases.policy import Person
-from desk import tell
+from desk import steps, tell
 from desk.house import House
-from errors import NotAllowedError, NotFoundError
+from errors import NotAllowedError
 from storage import case_store
 
 
@@ -17,15 +17,9 @@ async def vouch(
     connection: AsyncConnection, house: House, person: Person, code: str, text: str, now: datetime
 ) -> Case:  # fmt: skip
     """The inspector has looked into it: what was seen stands in the history, and the unit may tell a result again."""
-    case = await case_store.by_code(connection, code, lock=True)
-    if not person.reaches(case):
-        raise NotFoundError("case")
-    if not person.may_on("inspect", case):
-        raise NotAllowedError("inspect")
+    case = await steps.spoken_of(connection, person, code, "inspect", text)
     if not case.disputed:
         raise NotAllowedError("undisputed")
-    if not text.strip():
-        raise NotAllowedError("nothing")
     event = Event("vouch", f"staff:{person.id}", now, case.status, more={"text": text.strip()})
     alarm = "" if case.alarm == DISPUTED else case.alarm
     after = replace(case, disputed=False, alarm=alarm, changed=now, version=case.version + 1)

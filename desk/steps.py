@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import BOUNCED, BOUNCES, DISPUTED, WARNED, Case, Event, Step, afresh, move, step
+from cases.case import BOUNCED, BOUNCES, DISPUTED, WARNED, Case, Event, Step, alarmed, move, step, under
 from cases.filing import hours, owners
 from cases.policy import Person
 from desk import followers, joins, ladder, orders, rests, ringing, tell
@@ -25,6 +25,14 @@ async def hold(connection: AsyncConnection, person: Person, code: str, act: str,
         raise NotAllowedError(act)
     if version is not None and version != case.version:
         raise StaleError(case.status)
+    return case
+
+
+async def spoken_of(connection: AsyncConnection, person: Person, code: str, act: str, text: str) -> Case:
+    """The case about which staff write something; NotAllowedError("nothing") when they wrote nothing."""
+    case = await hold(connection, person, code, act)
+    if not text.strip():
+        raise NotAllowedError("nothing")
     return case
 
 
@@ -47,7 +55,7 @@ async def take_step(
     if wanted.unit:
         after = ringing.start(house, after, now)
         if await case_store.referrals(connection, case.id or 0) + 1 >= BOUNCES:
-            after = await ladder.bounced(connection, house, replace(after, alarm=BOUNCED), now)
+            after = await ladder.bounced(connection, house, alarmed(after, BOUNCED), now)
     await case_store.save(connection, after, event)
     await orders.after_step(connection, house, after, event, wanted.task)
     await follow(connection, house, after, event, former=case.unit if after.unit != case.unit else "")
@@ -91,9 +99,8 @@ async def correct(
         case, topic=topic or case.topic, where=where, unit=unit, also=also, alarm=alarm, protected=protected,
         changed=now, version=case.version + 1, assignee=case.assignee if unit == case.unit else None,
     )  # fmt: skip
-    if chosen and case.stopped is None:
-        needed = hours(chosen, case.kind, house.workflow)
-        after = afresh(after, case.filed, needed, house.city.working, house.workflow.ladder)
+    needed = hours(chosen, case.kind, house.workflow)
+    after = under(after, house.hours(case), needed, now, house.city.working, house.workflow.ladder)
     if unit != case.unit:
         after = ringing.start(house, after, now)
     await case_store.save(connection, after, event)
@@ -112,7 +119,7 @@ async def note(
     connection: AsyncConnection, person: Person, code: str, text: str, now: datetime, meant: Sequence[int] = ()
 ) -> Case:  # fmt: skip
     """Writes an internal remark into the history, perhaps meant for some colleagues; the citizen does not see it."""
-    case = await hold(connection, person, code, "work", None)
+    case = await spoken_of(connection, person, code, "work", text)
     more = {"text": text.strip()} | ({"meant": list(meant)} if meant else {})
     await case_store.append(connection, case.id or 0, Event("note", f"staff:{person.id}", now, more=more))
     await tell.panel(connection, case)
@@ -123,11 +130,11 @@ async def warn(
     connection: AsyncConnection, house: House, person: Person, code: str, text: str, now: datetime
 ) -> Case:  # fmt: skip
     """The inspector's notice: the case stands among the alarms and its card comes anew until somebody takes a step."""
-    case = await hold(connection, person, code, "inspect", None)
+    case = await spoken_of(connection, person, code, "inspect", text)
     if house.workflow[case.status].final:
         raise NotAllowedError("step")
     event = Event("warn", f"staff:{person.id}", now, case.status, more={"text": text.strip()})
-    after = replace(case, alarm=WARNED, changed=now, version=case.version + 1)
+    after = replace(alarmed(case, WARNED), changed=now, version=case.version + 1)
     await case_store.save(connection, after, event)
     await tell.groups(connection, house, after, now, anew=True)
     await tell.panel(connection, after)

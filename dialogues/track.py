@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cases.case import REVIEW, Case, may_reopen, refused
+from cases.terms import bucket
 from dialogues import followed, mute, why
 from dialogues.actions import Action, Later, Rest, Review, Say, Withdraw
 from dialogues.message import Button, Reply
@@ -42,9 +43,7 @@ def acts(case: Case, facts: Facts, now: datetime, world: Told) -> tuple[tuple[Bu
 
 def show(session: Session, case: Case, facts: Facts, now: datetime, world: World) -> Step:
     """The card of one case."""
-    text = details(case, facts, now, world)
-    if world.workflow[case.status].clock and case.term.due < now:
-        text += "\n" + world.sentences.say("track.late")
+    text = details(case, facts, now, world) + _late(case, now, world)
     if case.joined_to:
         text += "\n" + world.sentences.say("near.along")
     return Step(session, (Reply(text, acts(case, facts, now, world)),))
@@ -111,10 +110,14 @@ def track(session: Session, reading: Reading, facts: Facts, now: datetime, world
     return _answer(session, found[0], facts, now, world)
 
 
+def _late(case: Case, now: datetime, world: World) -> str:
+    """The word that the deadline is over, where it runs."""
+    late = world.workflow[case.status].clock and bucket(case.term, now) == "late"
+    return "\n" + world.sentences.say("track.late") if late else ""
+
+
 def _answer(session: Session, case: Case, facts: Facts, now: datetime, world: World) -> Step:
-    text = brief(case, world)
-    if world.workflow[case.status].clock and case.term.due < now:
-        text += "\n" + world.sentences.say("track.late")
+    text = brief(case, world) + _late(case, now, world)
     first = (_button(world, "track.details", "details", case),)
     return Step(session, (Reply(text, (first, *acts(case, facts, now, world))),))
 

@@ -145,12 +145,8 @@ async def note(
     """Writes an internal remark, and puts it before the colleagues who are named in it."""
 
     async def act() -> None:
-        words = read_text(text)
         async with visit.transaction() as connection:
-            case = await case_store.by_code(connection, code)
-            if not words and visit.person.may_on("work", case):
-                raise NotAllowedError("nothing")
-            await remarks.remark(connection, visit.parts.roles, visit.person, code, words, mention, now())
+            await remarks.remark(connection, visit.parts.roles, visit.person, code, read_text(text), mention, now())
 
     return await _do(visit, code, Draft("note", text=text, meant=frozenset(mention)), act)
 
@@ -172,12 +168,8 @@ async def warn(visit: Seer, code: str, text: Text = "") -> Response:
     """Puts the inspector's notice on a case."""
 
     async def act() -> None:
-        words = read_text(text)
         async with visit.transaction() as connection:
-            case = await case_store.by_code(connection, code)
-            if not words and visit.person.may_on("inspect", case):
-                raise NotAllowedError("nothing")
-            await steps.warn(connection, visit.house, visit.person, code, words, now())
+            await steps.warn(connection, visit.house, visit.person, code, read_text(text), now())
 
     return await _do(visit, code, Draft("warn", text=text), act)
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.case import Case
+from cases.case import ANSWERED, Case
 from desk import review, steps, voices
 from errors import NotFoundError
 from panel import colleagues, ready, workshow
@@ -78,6 +78,7 @@ async def show(
     last = events[-1]
     return visit.page(
         "case.html", status, case=case, topic=visit.house.topic(case), draft=draft, stale=stale,
+        answered_by_step=case.alarm in ANSWERED,
         history=entries(visit, case, events, names), last=(who(visit, last.by, names), title(visit, last), last.at),
         **await workshow.of_case(connection, visit, case, draft.to), evidence=await _evidence(connection, visit, case),
         talk=await _talk(connection, visit, case), next=next_steps(visit, case), answers=_answers(visit, case),

@@ -56,7 +56,7 @@ class Pages:
         }  # fmt: skip
         self._env.globals |= {
             "house": parts.house, "workflow": parts.workflow, "site": parts.site, "words": self.words,
-            "kinds": parts.sentences.table("report", "kinds"), "bucket": self.bucket, "roles": parts.roles,
+            "kinds": parts.sentences.table("report", "kinds"), "bucket": bucket, "roles": parts.roles,
         }  # fmt: skip
 
     def render(self, name: str, **values: Any) -> str:
@@ -79,10 +79,6 @@ class Pages:
             if minutes >= size:
                 return str(self.words[table][unit]).format(n=persian.persian_digits(minutes // size))
         return str(self.words[table]["now"])
-
-    def bucket(self, case: Case, at: datetime) -> str:
-        """Where a running deadline stands: within, soon or late."""
-        return bucket(case.term, at)
 
     def channel(self, key: str) -> str:
         """The messenger of a chat, for people; the person's id in it is not shown."""

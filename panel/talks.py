@@ -1,6 +1,7 @@
 """The operator's desk: people who wait for a human, cases nobody could route, messages nobody could handle."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -14,7 +15,6 @@ from panel.filters import reach
 from panel.gate import NO_STORE, Desk, Number, StaffRoute, Visit, goto
 from panel.show import now
 from storage import case_list, case_store, claims, inbox, people, talks, waits
-from storage.case_list import Filter
 from storage.claims import TALK
 from storage.database import announce
 from storage.talks import Line
@@ -25,7 +25,7 @@ inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
 
 
 async def _lists(connection: AsyncConnection, visit: Visit) -> dict[str, Any]:
-    wanted = Filter(units=reach(visit.person).units, alarm=True, statuses=tuple(visit.house.workflow.open))
+    wanted = replace(reach(visit.person), alarm=True, statuses=tuple(visit.house.workflow.open))
     waiting = await talks.waiting_people(connection)
     return {
         "waiting": waiting,

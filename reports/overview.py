@@ -85,7 +85,7 @@ def _query(workflow: Workflow, at: datetime, by: ColumnElement[str]) -> Select[*
     counts = (
         number.label("all"),
         number.filter(status.in_(workflow.open)).label("open"),
-        number.filter(status.in_(workflow.needing_work), cases.c.due < at).label("late"),
+        number.filter(status.in_(workflow.needing_work), cases.c.due <= at).label("late"),
         number.filter(status.in_(_ending(workflow, "happy"))).label("happy"),
         number.filter(status.in_(_ending(workflow, "silent"))).label("silent"),
         number.filter(cases.c.reopened > 0).label("returned"),

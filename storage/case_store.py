@@ -11,7 +11,7 @@ from cases import search
 from cases.case import Case, Event, Where
 from cases.terms import Term
 from errors import NotFoundError, StaleError
-from storage.replays import changed, plain
+from storage.replays import changed, lock, plain
 from storage.tables import cases, chats, events, evidence, photos
 
 CLOCK = ("rung", "bell", "unmanned", "ring", "rings")
@@ -81,11 +81,11 @@ async def append(
 async def save(connection: AsyncConnection, case: Case, event: Event) -> None:
     """Stores the case after an event; raises StaleError if somebody else was faster."""
     values = _row(case)
-    before = (await connection.execute(select(cases).where(cases.c.id == case.id).with_for_update())).mappings().one()
+    before = await lock(connection, case.id or 0)
     if before["version"] != case.version - 1:
-        raise StaleError(before["status"])
+        raise StaleError(str(before["status"]))
     await connection.execute(update(cases).where(cases.c.id == case.id).values(**values))
-    await append(connection, case.id or 0, event, changed(dict(before), values))
+    await append(connection, case.id or 0, event, changed(before, plain(values)))
 
 
 async def tick(connection: AsyncConnection, case: Case, event: Event | None = None) -> None:

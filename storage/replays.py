@@ -1,6 +1,6 @@
 """What each event changed of a case is kept with it, so that the history alone tells how a case came to stand so."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ KEPT = (
     "due", "stopped", "finished", "changed", "version", "assignee", "disputed", "recurring", "joined_to",
 )  # fmt: skip
 """Columns of a case that its history can replay; none of them holds a citizen's words."""
+_STANDS = tuple(cases.c[key] for key in KEPT)
 BATCH = 500
 
 
@@ -27,32 +28,32 @@ def _plain(value: Any) -> Any:
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """What is different afterwards."""
-    old, new = plain(before), plain(after)
-    return {key: value for key, value in new.items() if old[key] != value}
+    """What is different afterwards; both as plain data."""
+    return {key: after[key] for key in KEPT if key in after and before[key] != after[key]}
 
 
-async def replay(connection: AsyncConnection, case: int) -> dict[str, Any]:
-    """How a case stands by its history alone."""
-    query = select(events.c.change).where(events.c.case == case).order_by(events.c.id)
-    made: dict[str, Any] = {}
-    for change in (await connection.execute(query)).scalars():
-        made |= change
+async def lock(connection: AsyncConnection, case: int) -> dict[str, Any]:
+    """How a case stands, as plain data; nobody else changes it until this transaction ends."""
+    row = await connection.execute(select(*_STANDS).where(cases.c.id == case).with_for_update())
+    return plain(dict(row.mappings().one()))
+
+
+async def replay(connection: AsyncConnection, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """How cases stand by their histories alone, by number."""
+    query = select(events.c.case, events.c.change).where(events.c.case.in_(numbers)).order_by(events.c.id)
+    made: dict[int, dict[str, Any]] = {number: {} for number in numbers}
+    for number, change in await connection.execute(query):
+        made[number] |= change
     return made
 
 
 async def astray(connection: AsyncConnection) -> AsyncIterator[tuple[str, tuple[str, ...]]]:
     """Codes of cases that stand otherwise than their history says, each with the columns; empty when all is well."""
-    last, columns = 0, (cases.c.id, cases.c.code, *(cases.c[key] for key in KEPT))
-    while True:
-        query = select(*columns).where(cases.c.id > last).order_by(cases.c.id).limit(BATCH)
-        rows = [dict(row) for row in (await connection.execute(query)).mappings()]
+    last = 0
+    query = select(cases.c.id, cases.c.code, *_STANDS).order_by(cases.c.id).limit(BATCH)
+    while rows := (await connection.execute(query.where(cases.c.id > last))).mappings().all():
+        told, last = await replay(connection, [row["id"] for row in rows]), rows[-1]["id"]
         for row in rows:
-            told, stands = await replay(connection, row["id"]), plain(row)
-            wrong = tuple(key for key in KEPT if told.get(key) != stands[key])
-            # A case that was filed before histories kept what changed has nothing to be compared with.
-            if "version" in told and wrong:
+            # A case that was filed before histories kept what changed is compared in what they tell since.
+            if wrong := tuple(changed(plain(dict(row)), told[row["id"]])):
                 yield row["code"], wrong
-        if not rows:
-            return
-        last = rows[-1]["id"]

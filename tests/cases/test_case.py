@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import codes
-from cases.case import Case, Event, Step, Where, may_reopen, move, step
+from cases.case import BOUNCED, WARNED, Case, Event, Step, Where, afresh, alarmed, may_reopen, move, step, under
 from cases.filing import new_case, owners
 from cases.policy import Person
 from cases.terms import term
@@ -16,6 +16,7 @@ from errors import NotAllowedError
 from library import Content
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+HOMELESS, PLAYGROUND = "0301", "0106"
 
 
 def make(content: Content, topic: str = "0601", region: int | None = 3) -> Case:
@@ -130,7 +131,35 @@ def test_policy_denies_by_default(content: Content) -> None:
 
 def test_a_role_for_tags_reaches_the_cases_of_their_topics_alone(content: Content) -> None:
     deputy = Person(4, "ص", content.roles["social_deputy"])
-    for topic in ("0301", "0601"):
-        case = replace(make(content), topic=topic)
-        assert deputy.reaches(case) == bool({"homeless", "beggar"} & set(content.topics[topic].tags))
-    assert not Person(5, "ک", content.roles["child_secretariat"]).reaches(make(content))
+    secretariat = Person(5, "ک", content.roles["child_secretariat"])
+    pothole, homeless, playground = make(content), make(content, HOMELESS), make(content, PLAYGROUND)
+    assert [deputy.reaches(case) for case in (pothole, homeless, playground)] == [False, True, False]
+    assert [secretariat.reaches(case) for case in (pothole, homeless, playground)] == [False, False, True]
+
+
+def test_other_hours_count_from_the_filing_of_a_case_that_ran_through(content: Content) -> None:
+    case, working = make(content), content.city.working
+    ladder = content.workflow.ladder
+    hours = content.topics["0601"].hours
+    assert under(case, hours, hours, NOW + timedelta(days=9), working, ladder) is case
+    assert under(case, hours, 2 * hours, NOW + timedelta(hours=3), working, ladder).term == term(
+        NOW, 2 * hours, "normal", working
+    )
+
+
+def test_other_hours_count_from_now_where_time_was_lost(content: Content) -> None:
+    case, working, hours = make(content), content.city.working, content.topics["0601"].hours
+    ladder = content.workflow.ladder
+    later = NOW + timedelta(days=40)
+    asked = move(case, Event("move", "staff:1", NOW, "waiting_info"), content.workflow, working)
+    told = move(asked, Event("add", "citizen", later, "in_progress"), content.workflow, working)
+    for lost in (told, afresh(case, later, hours, working, ladder)):
+        assert under(lost, hours, hours // 2, later, working, ladder).term == term(later, hours // 2, "normal", working)
+    still = under(asked, hours, hours // 2, later, working, ladder)
+    assert (still.stopped, still.term) == (later, term(later, hours // 2, "normal", working))
+
+
+def test_an_alarm_that_no_step_answers_is_not_hidden(content: Content) -> None:
+    lost = make(content, region=None)
+    assert alarmed(lost, WARNED).alarm == "no_route"
+    assert alarmed(alarmed(make(content), BOUNCED), WARNED).alarm == WARNED

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from cases.case import Case, Event, Step, afresh, may_reopen, move, step
+from cases.policy import PERMISSIONS
 from cases.terms import resumed
 from cases.workflow import Workflow
 from cities.city import City
@@ -16,9 +17,10 @@ from library import load
 from tests.cases.test_case import make
 
 BEGIN = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-EVERYTHING = frozenset({"see", "work", "refer", "correct", "assign", "desk", "people", "inspect"})
+EVERYTHING = frozenset(PERMISSIONS)
 FAULTS = Faults()
 CONTENT = load("tehran", FAULTS)
+FAULTS.close()
 FLOW: Workflow = CONTENT.workflow
 CITY: City = CONTENT.city
 """Content is read once for the whole walk: it never changes."""

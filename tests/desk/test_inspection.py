@@ -1,6 +1,7 @@
 """What the inspector sees and says: cases that units hand to and fro, and a notice that must be answered."""
 
 import pytest
+from sqlalchemy import text
 
 from cases.case import BOUNCED, WARNED, Case, Step
 from desk import answers, steps, tell
@@ -74,3 +75,28 @@ async def test_a_closed_case_gets_no_notice(database: Database, house: House, co
         await answers.rate(connection, house, await talks.chat_id(connection, "web:1"), case.code, "good", NOW)
         with pytest.raises(NotAllowedError, match="step"):
             await steps.warn(connection, house, inspector, case.code, "x", NOW)
+
+
+async def test_a_notice_does_not_hide_that_nobody_is_responsible(
+    database: Database, house: House, content: Content
+) -> None:
+    case = await filed(database, house)
+    async with database.transaction() as connection:
+        await connection.execute(text("UPDATE cases SET alarm = 'no_route'"))
+        warned = await steps.warn(connection, house, staff(content, "inspector"), case.code, "دیر شده.", NOW)
+        assert warned.alarm == "no_route"
+        assert (await case_store.history(connection, case.id or 0))[-1].what == "warn"
+
+
+@pytest.mark.parametrize("act", ["note", "warn"])
+async def test_an_empty_remark_is_none(database: Database, house: House, content: Content, act: str) -> None:
+    case, head = await filed(database, house), staff(content, "administrator")
+    async with database.transaction() as connection:
+        said = (
+            steps.note(connection, head, case.code, " \n", NOW)
+            if act == "note"
+            else steps.warn(connection, house, head, case.code, " \n", NOW)
+        )
+        with pytest.raises(NotAllowedError, match="nothing"):
+            await said
+        assert len(await case_store.history(connection, case.id or 0)) == 1

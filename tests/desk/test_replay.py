@@ -61,7 +61,7 @@ async def test_a_life_can_be_replayed_from_its_history(
         async with database.transaction() as connection:
             await live(connection, house, content, case, chance, now)
     async with database.transaction() as connection:
-        told = await replay(connection, case.id or 0)
+        told = (await replay(connection, [case.id or 0]))[case.id or 0]
         present = await case_store.by_code(connection, case.code)
         assert set(told) == set(KEPT)
         assert (told["status"], told["version"], told["unit"]) == (present.status, present.version, present.unit)

@@ -35,6 +35,14 @@ async def test_a_second_owner_sees_the_case_too(office: Office) -> None:
     assert await rows(await office.clerk("unit_staff", PARKS)) == [case.id]
 
 
+async def test_a_role_for_tags_sees_the_cases_of_their_topics_alone(office: Office) -> None:
+    await office.case()
+    homeless = await office.case(topic="0301")
+    clerk = await office.clerk("social_deputy")
+    assert await rows(clerk) == [homeless.id]
+    assert await rows(clerk, "/panel?group=06") == []
+
+
 async def test_a_row_shows_what_a_clerk_needs(office: Office) -> None:
     case = await office.case(urgency="urgent", due=now() - timedelta(hours=30))
     page = (await (await office.clerk("unit_staff", WORKS)).get("/panel")).text

@@ -10,6 +10,8 @@ from tests.fake_bot_api.world import Shown
 
 WORDS = "سلام، یک چالهٔ بزرگ در آسفالت خیابان ما هست"
 PIN = (35.6892, 51.3890)
+APART = 0.003
+"""Degrees between two people's streets, some 300 m: nobody is asked whether theirs is the pothole of another."""
 FILE, NO, SIDE = "ثبت کن", "خیر", "کنار خیابان"
 
 
@@ -26,9 +28,10 @@ class Citizen:
     def __init__(self, server: FakeBotApi, id: int = 41) -> None:
         self.server, self.id, self.me = server, id, server.user(id)
         self.key = f"{server.world.dialect.name}:{id}"
+        self.pin = (PIN[0] + id % 6 * APART, PIN[1] + id // 6 % 6 * APART)
         self.acts: dict[str, Callable[[], object]] = {
             "words": lambda: self.me.says(WORDS),
-            "pin": lambda: self.me.sends_place(*PIN),
+            "pin": lambda: self.me.sends_place(*self.pin),
             "harm": lambda: self.me.taps(NO),
             "lane": lambda: self.me.taps(SIDE),
             "photo": lambda: self.me.sends_photo(picture()),

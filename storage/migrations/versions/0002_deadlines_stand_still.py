@@ -15,6 +15,11 @@ def upgrade() -> None:
     # Older deadlines ran by the clock.
     op.execute('UPDATE cases SET soon = filed + (due - filed) * 0.8')
     op.alter_column('cases', 'soon', nullable=False)
+    # In these statuses the deadline stood still before there was a column for it.
+    op.execute(
+        "UPDATE cases SET stopped = changed WHERE status IN ('waiting_info', 'planned', 'needs_budget', 'no_action', "
+        "'outside', 'done', 'confirmed', 'unanswered', 'withdrawn', 'guided')"
+    )
 
 
 def downgrade() -> None:
