@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cases import evidence
 from cases.case import Case, Step, move, step
 from cases.policy import Person, Role
 from desk import people as desk_people
@@ -51,10 +52,20 @@ def verdict(
         return Verdict(case, "" if wanted.note.strip() else "nothing")
     try:
         event = step(case, wanted, f"staff:{person.id}", person.role.may, now, house.workflow)
+        _check_lacking(house, case, wanted)
     except NotAllowedError as error:
         return Verdict(case, str(error))
     after = replace(move(case, event, house.workflow, house.city.working), review=wanted.review)
     return Verdict(case, sentence=tell.words(house, after, event))
+
+
+def _check_lacking(house: House, case: Case, wanted: Step) -> None:
+    """Refuses a case that goes with another one, and work without a photo where nobody said why there is none."""
+    if case.joined_to:
+        raise NotAllowedError("joined")
+    want = evidence.wanted(house.workflow[wanted.to], case, house.topic(case), house.workflow)
+    if lacking := evidence.lacking(want, False, wanted.reason):
+        raise NotAllowedError(lacking)
 
 
 async def begin(
@@ -76,14 +87,14 @@ def _kept(wanted: Step) -> dict[str, Any]:
     """A step as it is stored."""
     return {
         "to": wanted.to, "note": wanted.note, "unit": wanted.unit, "opinion": wanted.opinion,
-        "review": wanted.review.isoformat() if wanted.review else "",
+        "review": wanted.review.isoformat() if wanted.review else "", "reason": wanted.reason,
     }  # fmt: skip
 
 
 def kept(wanted: Mapping[str, Any]) -> Step:
     """A stored step."""
     review = datetime.fromisoformat(wanted["review"]) if wanted["review"] else None
-    return Step(wanted["to"], wanted["note"], wanted["unit"], review, wanted["opinion"])
+    return Step(wanted["to"], wanted["note"], wanted["unit"], review, wanted["opinion"], reason=wanted["reason"])
 
 
 async def own(connection: AsyncConnection, person: Person, id: int) -> Act:

@@ -41,6 +41,8 @@ class Typed:
     date: str = ""
     unit: str = ""
     opinion: str = ""
+    reason: str = ""
+    """Why there is no photo of the work: many cases have no one picture."""
 
 
 def offered(person: Person, flow: Workflow) -> dict[str, Status | None]:
@@ -54,14 +56,20 @@ def offered(person: Person, flow: Workflow) -> dict[str, Status | None]:
 def _wanted(visit: Visit, typed: Typed) -> Step:
     """The step that a form asks for; raises NotAllowedError for what can't be read."""
     note = read_text(typed.note) if typed.act == NOTE else read_note(typed.note)
-    return replace(_unread(visit, typed), note=note, review=read_day(typed.date, now()))
+    return replace(_unread(visit, typed), note=note, review=read_day(typed.date, now()), reason=read_text(typed.reason))
 
 
 def _unread(visit: Visit, typed: Typed) -> Step:
     """The same step with the sentence as it was typed, to be shown while it is still being written."""
     refers = typed.act == visit.house.workflow.after("refer").key
     to = "" if typed.act == NOTE else typed.act
-    return Step(to, typed.note[:NOTE_LIMIT], typed.unit if refers else "", opinion=typed.opinion)
+    return Step(
+        to,
+        typed.note[:NOTE_LIMIT],
+        typed.unit if refers else "",
+        opinion=typed.opinion,
+        reason=typed.reason[:NOTE_LIMIT],
+    )
 
 
 def _ready(visit: Visit, cases: Sequence[Case], status: str) -> list[ready.Shelf]:
@@ -114,10 +122,11 @@ async def _show(visit: Visit, typed: Typed, codes: Sequence[str], problem: str =
 
 @inside.post("/panel/bulk")
 async def preview(
-    visit: Seer, codes: Codes, act: Text = "", note: Text = "", date: Text = "", unit: Text = "", opinion: Text = ""
+    visit: Seer, codes: Codes, act: Text = "", note: Text = "", date: Text = "", unit: Text = "", opinion: Text = "",
+    reason: Text = "",
 ) -> Response:  # fmt: skip
     """What an act would do with each of the chosen cases, and which sentence each citizen would read."""
-    typed = Typed(act, note, date, unit, opinion)
+    typed = Typed(act, note, date, unit, opinion, reason)
     try:
         _check(visit, typed)
     except NotAllowedError as error:
@@ -127,10 +136,11 @@ async def preview(
 
 @inside.post("/panel/bulk/begin")
 async def begin(
-    visit: Seer, codes: Codes, act: Text = "", note: Text = "", date: Text = "", unit: Text = "", opinion: Text = ""
+    visit: Seer, codes: Codes, act: Text = "", note: Text = "", date: Text = "", unit: Text = "", opinion: Text = "",
+    reason: Text = "",
 ) -> Response:  # fmt: skip
     """Lets the act wait for its moment; only the cases with which it can be done are taken."""
-    typed = Typed(act, note, date, unit, opinion)
+    typed = Typed(act, note, date, unit, opinion, reason)
     try:
         _check(visit, typed)
         wanted = _wanted(visit, typed)

@@ -29,7 +29,7 @@ document.addEventListener("click", (event) => {
 function showSwitch() {
   const button = document.getElementById("ring-sound");
   if (!button) return;
-  button.hidden = !player;
+  button.disabled = !player;
   button.setAttribute("aria-pressed", String(!silent));
 }
 

@@ -17,6 +17,7 @@ from storage.pending import Act
 from tests.panel.staff_stage import CHILD, PARKS, WORKS, Clerk, Office
 
 DONE_NOTE = "همهٔ چاله‌های این خیابان امروز پر شد."
+NO_PHOTO = "شب بود و گروه دوربین نداشت."
 
 
 async def begin(clerk: Clerk, cases: Sequence[Case], act: str, **more: Any) -> httpx.Response:
@@ -70,10 +71,19 @@ async def test_a_missing_sentence_is_asked_for_before_anything_happens(office: O
     assert "بودجه می‌رسد." in answer.text
 
 
+async def test_work_without_a_photo_says_why_before_anything_happens(office: Office) -> None:
+    case = await office.case()
+    clerk = await office.clerk("unit_staff", WORKS)
+    answer = await begin(clerk, [case], "done", note=DONE_NOTE)
+    assert answer.status_code == 422
+    assert "گزارش کار، یا چرا عکس ندارد" in answer.text
+    assert "عکس کار انجام‌شده را بگذارید" in answer.text
+
+
 async def test_nothing_is_moved_or_told_before_the_window_ends(office: Office) -> None:
     cases = [await office.case(), await office.case()]
     clerk = await office.clerk("unit_staff", WORKS)
-    assert (await begin(clerk, cases, "done", note=DONE_NOTE)).status_code == 303
+    assert (await begin(clerk, cases, "done", note=DONE_NOTE, reason=NO_PHOTO)).status_code == 303
     for case in cases:
         assert (await office.now_of(case)).version == 1
         assert await office.told(case) == []
@@ -85,6 +95,7 @@ async def test_nothing_is_moved_or_told_before_the_window_ends(office: Office) -
     for case in cases:
         assert (await office.now_of(case)).status == "done"
         assert DONE_NOTE in (await office.told(case))[0]
+        assert (await office.history(case))[-1].more["text"] == NO_PHOTO
         assert (await office.history(case))[-1].by == f"staff:{clerk.id}"
 
 

@@ -11,8 +11,13 @@ from tests.fake_bot_api.world import Shown
 WORDS = "سلام، یک چالهٔ بزرگ در آسفالت خیابان ما هست"
 PIN = (35.6892, 51.3890)
 APART = 0.003
-"""Degrees between two people's streets, some 300 m: nobody is asked whether theirs is the pothole of another."""
+"""Degrees between two streets, some 300 m: nobody is asked whether theirs is the pothole of another."""
 FILE, NO, SIDE = "ثبت کن", "خیر", "کنار خیابان"
+
+
+def street(number: int) -> tuple[float, float]:
+    """A place of one's own for each number."""
+    return PIN[0] + number * APART, PIN[1]
 
 
 def picture() -> bytes:
@@ -25,13 +30,12 @@ def picture() -> bytes:
 class Citizen:
     """One person in one messenger."""
 
-    def __init__(self, server: FakeBotApi, id: int = 41) -> None:
+    def __init__(self, server: FakeBotApi, id: int = 41, pin: tuple[float, float] = PIN) -> None:
         self.server, self.id, self.me = server, id, server.user(id)
         self.key = f"{server.world.dialect.name}:{id}"
-        self.pin = (PIN[0] + id % 6 * APART, PIN[1] + id // 6 % 6 * APART)
         self.acts: dict[str, Callable[[], object]] = {
             "words": lambda: self.me.says(WORDS),
-            "pin": lambda: self.me.sends_place(*self.pin),
+            "pin": lambda: self.me.sends_place(*pin),
             "harm": lambda: self.me.taps(NO),
             "lane": lambda: self.me.taps(SIDE),
             "photo": lambda: self.me.sends_photo(picture()),

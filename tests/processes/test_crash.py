@@ -11,7 +11,7 @@ import pytest
 
 from dialogues.message import reply_from_json
 from tests.fake_bot_api import FakeBotApi
-from tests.processes.citizen import Citizen
+from tests.processes.citizen import Citizen, street
 from tests.processes.house import Installation, Nursery, Running, until
 from tests.processes.moments import MOMENTS, Moment, Scene, fetching
 
@@ -37,7 +37,9 @@ class City:
         await self.process.kill()
 
     def joined(self, number: int) -> list[Citizen]:
-        made = [Citizen(self.fake, 1000 + len(self.people) + each) for each in range(number)]
+        """More people, each in a street of their own: nobody is asked whether theirs is the pothole of another."""
+        begin = len(self.people)
+        made = [Citizen(self.fake, 1000 + each, street(each)) for each in range(begin, begin + number)]
         self.people += made
         return made
 

@@ -19,7 +19,7 @@ from tests.fake_bot_api import FakeBotApi
 from tests.fake_bot_api.people import Group
 from tests.fake_bot_api.world import Shown
 from tests.processes import house
-from tests.processes.citizen import PIN, WORDS, Citizen
+from tests.processes.citizen import WORDS, Citizen, street
 from tests.processes.house import Installation, Running, until
 
 ASCII = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
@@ -64,8 +64,9 @@ class Story:
 
     def __init__(self, town: Town, name: str) -> None:
         self.town, self.fake = town, town.fakes[name]
-        self.number = 7_654_000 + next(NUMBERS) * 10
-        self.citizen = Citizen(self.fake, self.number)
+        number = next(NUMBERS)
+        self.number, self.pin = 7_654_000 + number * 10, street(number)
+        self.citizen = Citizen(self.fake, self.number, self.pin)
         self.member, self.stranger = self.number + 1, self.number + 2
         self.group: Group = self.fake.group(self.number + 3, [self.member, self.stranger])
 
@@ -86,7 +87,7 @@ class Story:
 
     async def hires(self) -> tuple[str, str]:
         """A member of the unit that answers for the pothole; the code of the group and the code of the person."""
-        here = self.town.content.city.locate(Spot(*PIN))
+        here = self.town.content.city.locate(Spot(*self.pin))
         assert here is not None
         unit = self.town.content.city.route("works", "0601", here.region)
         assert unit is not None
@@ -143,7 +144,7 @@ async def test_a_whole_report_gives_exactly_one_case(story: Story) -> None:
     assert await story.town.installation.one(mine, key=story.citizen.key) == 1
     case = await story.case(code)
     assert about(case["topic"], "0601")
-    assert (case["status"], case["lat"], case["lon"]) == ("registered", *PIN)
+    assert (case["status"], case["lat"], case["lon"]) == ("registered", *story.pin)
     assert await story.town.installation.one('SELECT count(*) FROM photos WHERE "case" = %(id)s', id=case["id"]) == 1
 
 
@@ -152,7 +153,7 @@ async def test_the_card_of_the_unit_names_nobody(story: Story) -> None:
     await story.settled()
     [card] = story.cards()
     assert code in card.text.translate(ASCII)
-    hidden = (WORDS, str(story.citizen.id), story.citizen.me.me["first_name"], str(PIN[0]), str(PIN[1]))
+    hidden = (WORDS, str(story.citizen.id), story.citizen.me.me["first_name"], str(story.pin[0]), str(story.pin[1]))
     for secret in hidden:
         assert secret not in card.text + str(card.buttons)
 
