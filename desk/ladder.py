@@ -19,11 +19,16 @@ from storage import case_store, talks, watch_list
 
 
 async def concerned(connection: AsyncConnection, house: House, rung: Rung, case: Case) -> Sequence[Person]:
-    """Everybody who stands on a rung for this case; at the operators' own desk these are the operators."""
+    """Everybody who stands on a rung for this case; at the operators' own desk these are the operators.
+
+    Where a case has an owner, this one stands there for all colleagues of the same role.
+    """
     desk = {key for key, role in house.roles.items() if case.unit == OPERATOR and role.may.issuperset({"desk"})}
     found = await watch_list.holding(connection, rung.roles | desk)
     made = (people.person(account, house.roles) for account in found if account.role in house.roles)
-    return [one for one in made if one.reaches(case)]
+    near = [one for one in made if one.reaches(case)]
+    owned = {one.role.key for one in near if one.id == case.assignee}
+    return [one for one in near if one.id == case.assignee or one.role.key not in owned]
 
 
 async def call(connection: AsyncConnection, house: House, rung: Rung, case: Case, now: datetime, title: str) -> int:

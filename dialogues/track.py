@@ -43,9 +43,8 @@ def acts(case: Case, facts: Facts, now: datetime, world: Told) -> tuple[tuple[Bu
 
 def show(session: Session, case: Case, facts: Facts, now: datetime, world: World) -> Step:
     """The card of one case."""
-    text = details(case, facts, now, world) + _late(case, now, world)
-    if case.joined_to:
-        text += "\n" + world.sentences.say("near.along")
+    along = "\n" + world.sentences.say("near.along") if case.joined_to else ""
+    text = details(case, facts, now, world) + _late(case, now, world) + along
     return Step(session, (Reply(text, acts(case, facts, now, world)),))
 
 
@@ -117,9 +116,8 @@ def _late(case: Case, now: datetime, world: World) -> str:
 
 
 def _answer(session: Session, case: Case, facts: Facts, now: datetime, world: World) -> Step:
-    text = brief(case, world) + _late(case, now, world)
-    first = (_button(world, "track.details", "details", case),)
-    return Step(session, (Reply(text, (first, *acts(case, facts, now, world))),))
+    buttons = ((_button(world, "track.details", "details", case),), *acts(case, facts, now, world))
+    return Step(session, (Reply(brief(case, world) + _late(case, now, world), buttons),))
 
 
 def ask_withdraw(session: Session, reading: Reading, facts: Facts, world: World) -> Step:

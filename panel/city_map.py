@@ -17,6 +17,7 @@ from panel.inbox import units_for
 from panel.show import now
 from persian import count as show_count
 from storage import case_map
+from storage.case_list import Filter
 from storage.case_map import Box, Cell, Grid
 
 CELL_PIXELS = 76
@@ -68,12 +69,17 @@ def _wish(visit: Visit) -> Wish:
     return read_wish(visit.request.query_params)
 
 
+def _by(visit: Visit) -> Filter:
+    """The filter of the inbox with the same address."""
+    return to_filter(_wish(visit), visit.person, visit.parts.workflow, now(), visit.parts.topics)
+
+
 @inside.get("/panel/map")
 async def map_page(visit: Seer) -> Response:
     """The map with the filters of the inbox; what is on it is fetched by the page."""
     wish, units = _wish(visit), units_for(visit.person, dict(visit.parts.city.units))
     async with visit.transaction() as connection:
-        unplaced = await case_map.unplaced(connection, to_filter(wish, visit.person, visit.parts.workflow, now()))
+        unplaced = await case_map.unplaced(connection, _by(visit))
     return visit.page("map.html", wish=wish, units=units, unplaced=unplaced)
 
 
@@ -91,8 +97,7 @@ async def cells(visit: Seer, seen: Seen) -> Response:
 
 async def _cells(connection: AsyncConnection, visit: Visit, shown: View) -> list[Cell]:
     flow, at = visit.parts.workflow, now()
-    by = to_filter(_wish(visit), visit.person, flow, at)
-    return await case_map.cells(connection, by, shown.box, shown.grid, flow.needing_work, at)
+    return await case_map.cells(connection, _by(visit), shown.box, shown.grid, flow.needing_work, at)
 
 
 async def _pins(connection: AsyncConnection, visit: Visit, shown: View, found: list[Cell]) -> list[dict[str, Any]]:
@@ -100,8 +105,7 @@ async def _pins(connection: AsyncConnection, visit: Visit, shown: View, found: l
     total = sum(cell.count for cell in found)
     if not visit.person.sees_points or total > FEW:
         return []
-    by = to_filter(_wish(visit), visit.person, visit.parts.workflow, now())
-    cases = await case_map.inside(connection, by, shown.box, FEW, total)
+    cases = await case_map.inside(connection, _by(visit), shown.box, FEW, total)
     return [_told_pin(visit, case) for case in cases if visit.person.sees_place(case)]
 
 
@@ -146,7 +150,7 @@ def _told_pin(visit: Visit, case: Case) -> dict[str, Any]:
 @inside.get("/panel/map/list")
 async def listed(visit: Seer, seen: Seen) -> Response:
     """The cases of a part of the map as a list, for the keyboard and for those who see no picture."""
-    shown, by = allowed(visit, seen), to_filter(_wish(visit), visit.person, visit.parts.workflow, now())
+    shown, by = allowed(visit, seen), _by(visit)
     async with visit.transaction() as connection:
         found = await case_map.count(connection, by, shown.box)
         cases = await case_map.inside(connection, by, shown.box, LISTED, found)

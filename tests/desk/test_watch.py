@@ -12,7 +12,7 @@ from cases import codes
 from cases.case import BOUNCED, Case, Event, Step, Where
 from cases.filing import new_case
 from cases.policy import Person
-from desk import filing, people, steps, tell
+from desk import filing, ladder, people, steps, tell
 from desk.house import House
 from desk.watch import Watch
 from library import Content
@@ -302,3 +302,19 @@ async def test_a_fault_with_one_case_leaves_the_others_alone(database: Database,
     await look(database, house, whole.bell or NOON)
     assert rungs(await history(database, whole)) == ["soon"]
     assert rungs(await history(database, broken)) == [], "told to nobody, so written down for nobody: it comes again"
+
+
+async def test_the_owner_of_a_case_stands_on_the_rung_for_all_colleagues(
+    database: Database, house: House, content: Content
+) -> None:
+    case = await filed(database, house)
+    owner, head = await hired(database, "unit_staff", WORKS), await hired(database, "unit_head", WORKS)
+    colleague = await hired(database, "unit_staff", WORKS)
+    first, late = (house.workflow.ladder.of("normal")[place] for place in (0, 2))
+    async with database.transaction() as connection:
+        free = await ladder.concerned(connection, house, first, case)
+        owned = await ladder.concerned(connection, house, first, replace(case, assignee=owner))
+        above = await ladder.concerned(connection, house, late, replace(case, assignee=owner))
+    assert {one.id for one in free} == {owner, colleague}
+    assert [one.id for one in owned] == [owner]
+    assert [one.id for one in above] == [head]
