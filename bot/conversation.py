@@ -41,7 +41,7 @@ class Conversation:
         self, database: Database, world: World, house: House, channels: Mapping[str, Channel], courier: Courier,
         groups: Groups, model: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:  # fmt: skip
-        self.database, self._world, self.house = database, world, house
+        self.database, self.rules, self.house = database, world, house
         self.channels, self.courier, self.groups, self.model = channels, courier, groups, model
         self.clock = clock
         self._draining: dict[str, asyncio.Lock] = {}
@@ -52,7 +52,7 @@ class Conversation:
         """The rules of a talk with the content of this moment, which the office may just have changed."""
         house = self.house
         return replace(
-            self._world, topics=house.topics, city=house.city, sentences=house.sentences, answers=house.answers,
+            self.rules, topics=house.topics, city=house.city, sentences=house.sentences, answers=house.answers,
             texts=house.texts,
         )  # fmt: skip
 

@@ -42,12 +42,12 @@ def _check(person: Person) -> None:
 async def take(connection: AsyncConnection, house: House, person: Person, now: datetime) -> Doubt | None:
     """The next case, in this person's hands from now on; None when nothing waits."""
     _check(person)
-    code = await reviews.next_case(connection, house.workflow.open, person.id, now)
-    if code is None:
-        return None
-    case = await case_store.by_code(connection, code)
-    await claims.take(connection, REVIEW, case.id or 0, person.id, now)
-    return await look(connection, house, case)
+    while code := await reviews.next_case(connection, house.workflow.open, person.id, now):
+        case = await case_store.by_code(connection, code)
+        # A colleague may have taken it between the two looks; then the next one is asked for.
+        if await claims.take(connection, REVIEW, case.id or 0, person.id, now):
+            return await look(connection, house, case)
+    return None
 
 
 async def look(connection: AsyncConnection, house: House, case: Case) -> Doubt:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -265,10 +266,8 @@ async def test_a_conversation_goes_through_it(server: tuple[Server, str], conten
     rasa_server, url = server
     rasa_server.answer = lambda _: ranking(report_060101=0.9, report_060102=0.1)
     own = player.conversation.world.reader
-    from dataclasses import replace
-
     with RasaReader(own, content.topics, url, 2000) as reader:
-        player.conversation.world = replace(player.conversation.world, reader=reader)
+        player.conversation.rules = replace(player.conversation.rules, reader=reader)
         await player.push(text="یه چیزی جلوی در خونه ما کنده شده خیابان ولیعصر")
         said = " ".join(reply.text for reply in player.replies)
     assert content.topics["060101"].title in said or content.topics["0601"].title in said
