@@ -106,7 +106,7 @@ def _agreed(turn: Turn, code: str) -> Step:
 
 
 def _declined(turn: Turn) -> Step:
-    return _say(turn, "declined")
+    return _say(turn, "stays_out")
 
 
 def _quit(turn: Turn) -> Step:
