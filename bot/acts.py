@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import answers, echoes, filing, followers, intake, replies
+from desk import answers, echoes, filing, followers, intake, replies, teams
 from desk.house import House
 from dialogues.actions import (
     Action,
@@ -12,12 +12,14 @@ from dialogues.actions import (
     Desk,
     Drop,
     Echo,
+    Enlist,
     File,
     Follow,
     Guided,
     Later,
     Leave,
     Mute,
+    Quit,
     Rate,
     Rest,
     Review,
@@ -51,7 +53,7 @@ async def perform(
             await case_store.keep_evidence(connection, talk.id, None, model, action.evidence)
         elif isinstance(action, Asked):
             await answers.asked(connection, house, talk.id, action.code, now, reminder_days)
-        elif isinstance(action, Later | Mute | Support | Desk | Text | Untext | Drop):
+        elif isinstance(action, Later | Mute | Support | Desk | Text | Untext | Drop | Enlist | Quit):
             await _talk_act(connection, house, talk, action, now)
         elif isinstance(action, Social):
             await _social_act(connection, house, talk, action, now)
@@ -89,7 +91,7 @@ async def _case_act(
 
 async def _talk_act(
     connection: AsyncConnection, house: House, talk: Talk,
-    action: Later | Mute | Support | Desk | Text | Untext | Drop, now: datetime,
+    action: Later | Mute | Support | Desk | Text | Untext | Drop | Enlist | Quit, now: datetime,
 ) -> None:  # fmt: skip
     """What concerns the conversation itself: timers, the operator, photos not kept, what is muted or supported."""
     match action:
@@ -109,6 +111,10 @@ async def _talk_act(
             await replies.untext(connection, talk.id)
         case Drop():
             await house.media.drop(connection, action.photos, talk.id)
+        case Enlist():
+            await teams.join(connection, talk.id, action.code, now)
+        case Quit():
+            await teams.leave(connection, talk.id)
 
 
 async def _social_act(connection: AsyncConnection, house: House, talk: Talk, action: Social, now: datetime) -> None:

@@ -191,6 +191,7 @@ class Conversation:
         await talks.hear_line(connection, talk.id, known.spoken(hushed(session, message, self.world)))
         facts = await known.facts(connection, talk, reading.codes if reading else ())
         facts = await known.with_proposals(connection, self.house, talk, message, facts)
+        facts = await known.with_team(connection, self.house, talk, message, facts, now)
         turn = Turn(session, message, reading, facts, now, self.world)
         made = await self._aside(engine.step, turn)
         if made.seeks:

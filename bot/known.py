@@ -2,18 +2,20 @@
 
 import secrets
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases import codes
 from cases.case import Event
+from desk import teams as desk_teams
 from desk.house import House
-from dialogues import suggest
+from dialogues import suggest, team
 from dialogues.message import Message
 from dialogues.session import from_json
 from dialogues.world import Facts
-from storage import case_store, contacts, follows, mutes, proposals
+from storage import case_store, contacts, follows, mutes, proposals, teams
 from storage.talks import Talk
 
 FRESH_CODES = 3
@@ -54,6 +56,18 @@ async def with_proposals(
     final = [status.key for status in house.workflow.statuses.values() if status.final]
     listed = await proposals.listed(connection, house.city.key, final, talk.id)
     return replace(known, proposals=listed)
+
+
+async def with_team(
+    connection: AsyncConnection, house: House, talk: Talk, message: Message, known: Facts, now: datetime
+) -> Facts:  # fmt: skip
+    """The facts with the coach's code and whether the person has a coach, where the message is about that."""
+    code = team.meant(from_json(talk.session), message, house.sentences)
+    if code is None:
+        return known
+    holds = await desk_teams.invites(connection, house, code, now)
+    helper = await teams.coach_of(connection, talk.id) is not None
+    return replace(known, team=code if holds else "", helper=helper)
 
 
 def spoken(message: Message) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cases import search
-from cases.case import Case
+from cases.case import MISROUTED, UNSURE, Case
 from cities.units import OPERATOR
 from content import Faults, nodes, read
 from topics.tree import Topics
@@ -13,8 +13,9 @@ from topics.tree import Topics
 PERMISSIONS = (
     "see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign",
     "listen", "carry", "rules", "templates", "alarms", "extend",
+    "accompany",
 )  # fmt: skip
-SCOPES = ("all", "units", "tags", "orders")
+SCOPES = ("all", "units", "tags", "orders", "helpers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Person:
     units: frozenset[str] = frozenset()
     orders: frozenset[int] = frozenset()
     """With scope «orders»: numbers of the cases for which the person's contractor has an open work order."""
+    helped: frozenset[int] = frozenset()
+    """With scope «helpers»: numbers of the cases that the coach's helpers filed since they joined."""
 
     def may(self, act: str) -> bool:
         """Whether the role allows the act at all."""
@@ -51,6 +54,9 @@ class Person:
             return not self.units.isdisjoint((case.unit, *case.also))
         if self.role.scope == "orders":
             return case.id in self.orders
+        if self.role.scope == "helpers":
+            # What a young person tells of somebody vulnerable may be about those who accompany them.
+            return case.id in self.helped and not case.protected
         return self.role.scope == "all" or case.topic in self.role.topics
 
     def may_on(self, act: str, case: Case) -> bool:
@@ -94,6 +100,10 @@ class Person:
     def sees_points(self) -> bool:
         """Whether a map may show this person single points at all; the others get cells as wide as neighbourhoods."""
         return self.may("see") and not self.role.masked
+
+    def reads_helper(self, case: Case) -> bool:
+        """Whether a coach may read a helper's words and topic: not before it is known what the case is about."""
+        return self.may_on("accompany", case) and bool(case.topic) and case.alarm not in (UNSURE, MISROUTED)
 
     def sees_site(self, case: Case) -> bool:
         """Whether somebody who was sent to work may see the photos of the place: never of a protected case."""

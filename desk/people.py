@@ -35,7 +35,7 @@ class SignIn:
 
 def person(account: Account, roles: Mapping[str, Role]) -> Person:
     """A stored account as policy sees it."""
-    return Person(account.id, account.name, roles[account.role], account.units, account.orders)
+    return Person(account.id, account.name, roles[account.role], account.units, account.orders, account.helped)
 
 
 async def sign_in(connection: AsyncConnection, login: str, password: str, now: datetime) -> SignIn | None:

@@ -165,6 +165,18 @@ class Support:
     proposal: int
 
 
+@dataclass(frozen=True, slots=True)
+class Enlist:
+    """A young helper agrees to report with the coach who gave this code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """A helper leaves their coach."""
+
+
 Social = Follow | Stop | Echo | Leave
 """What people do to cases that others filed, or that were joined."""
 Action = (
@@ -185,5 +197,7 @@ Action = (
     | Text
     | Untext
     | Drop
+    | Enlist
+    | Quit
     | Social
 )

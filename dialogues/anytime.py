@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogues import mute, questions, report, suggest, take, talk, track, why
+from dialogues import mute, questions, report, suggest, take, talk, team, track, why
 from dialogues.actions import Drop
 from dialogues.hear import stray
 from dialogues.message import Reply
@@ -36,6 +36,8 @@ def said(turn: Turn) -> Step | None:
     does = talk.COMMANDS.get(command) or (reading.says if reading.says in talk.ANYTIME else None)
     if does:
         return do(turn, does)
+    if teamed := team.said(turn):
+        return over(turn, teamed)
     if suggest.wanted(turn.text, world.sentences):
         return do(turn, "suggestions")
     begins = not turn.draft and world.sentences.means("report.begin", turn.text)
@@ -99,6 +101,8 @@ def do(turn: Turn, does: str) -> Step:
         return over(turn, mute.everything(session, turn.facts, world, on=does == "mute"))
     if does == "suggestions":
         return over(turn, suggest.show(session, turn.facts, world))
+    if does in ("team", "quit"):
+        return over(turn, team.do(turn, does))
     if does == "operator":
         return talk.operator(session, turn.now, world)
     return over(turn, talk.show_help(session, world))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogues import alike, anytime, feedback, questions, report, suggest, talk, taps, texting, track, typed
+from dialogues import alike, anytime, feedback, questions, report, suggest, talk, taps, team, texting, track, typed
 from dialogues.actions import Drop, File
 from dialogues.hear import POLITE, heard
 from dialogues.message import Button, Reply
@@ -110,6 +110,9 @@ def _tap(turn: Turn, tap: str) -> Step:
         made = made if made is None or made.session.adding else anytime.over(turn, made)
     elif head == "p":
         made = suggest.press(session, tap, facts, world)
+        made = anytime.over(turn, made) if made else None
+    elif head == "t":
+        made = team.press(turn, tap)
         made = anytime.over(turn, made) if made else None
     elif head == "q":
         made = _question(turn, tap)

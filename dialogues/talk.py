@@ -14,7 +14,7 @@ from persian import code as show_code
 COMMANDS = {
     "/help": "help", "/cancel": "cancel", "/back": "back", "/new": "restart", "/restart": "restart",
     "/mine": "mine", "/reports": "mine", "/operator": "operator", "/mute": "mute", "/unmute": "unmute",
-    "/suggestions": "suggestions",
+    "/suggestions": "suggestions", "/team": "team", "/leave": "quit",
 }  # fmt: skip
 ANYTIME = ("back", "restart", "help", "mine")
 

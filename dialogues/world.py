@@ -95,6 +95,10 @@ class Facts:
     """The person's word on the present result of a followed case, by its code."""
     near: tuple[Near, ...] | None = None
     """Cases that may mean the same as what a step seeks; None before they were looked for."""
+    team: str = ""
+    """The code of a coach that this message brings or agrees to, if it holds; looked up only then."""
+    helper: bool = False
+    """The person reports with a coach; looked up with a code, or when they want to leave."""
 
     def own(self, code: str) -> Case | None:
         """One of the person's own cases."""

@@ -119,8 +119,14 @@ def reach(person: Person) -> Filter:
     return Filter(
         units=person.units if person.role.scope == "units" else None,
         topics=person.role.topics if person.role.scope == "tags" else None,
-        cases=person.orders if person.role.scope == "orders" else None,
+        cases=_numbered(person),
+        unprotected=person.role.scope == "helpers",
     )
+
+
+def _numbered(person: Person) -> frozenset[int] | None:
+    """The very cases to which a role is kept; None for the other roles."""
+    return {"orders": person.orders, "helpers": person.helped}.get(person.role.scope)
 
 
 def _statuses(wish: Wish, workflow: Workflow) -> tuple[tuple[str, ...], bool]:

@@ -28,7 +28,7 @@ BEFORE_CHANGE = (PASSWORD_PATH, "/panel/logout")
 """What a person with a one-time password may do before choosing their own."""
 FORM_LIMIT, FILES_LIMIT = 2**20, 80 * 2**20
 """Bytes of a form: without files, and with photos."""
-ORDERS = "/panel/orders"
+ORDERS, HELPERS = "/panel/orders", "/panel/helpers"
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -94,9 +94,15 @@ async def enter(request: Request) -> None:
         raise HTTPException(403, "csrf")
     if visit.account.must_change and request.url.path not in BEFORE_CHANGE:
         raise HTTPException(303, headers={"Location": PASSWORD_PATH})
-    if request.url.path == "/panel" and visit.person.may("carry") and not visit.person.may("see"):
-        # Who only carries out orders begins with them.
-        raise HTTPException(303, headers={"Location": ORDERS})
+    if request.url.path == "/panel" and not visit.person.may("see") and (home := _home(visit.person)):
+        raise HTTPException(303, headers={"Location": home})
+
+
+def _home(person: Person) -> str:
+    """Where those begin who see no inbox: with their work orders, or their helpers."""
+    if person.may("carry"):
+        return ORDERS
+    return HELPERS if person.may("accompany") else ""
 
 
 async def visit_of(pages: Pages, request: Request) -> Visit | None:
@@ -138,6 +144,7 @@ Desk = Annotated[Visit, Depends(needs("desk"))]
 Counter = Annotated[Visit, Depends(needs("figures"))]
 Listener = Annotated[Visit, Depends(needs("listen"))]
 Carrier = Annotated[Visit, Depends(needs("carry"))]
+Coach = Annotated[Visit, Depends(needs("accompany"))]
 Keeper = Annotated[Visit, Depends(needs("templates"))]
 Watcher = Annotated[Visit, Depends(needs("alarms"))]
 Manager = Annotated[Visit, Depends(needs("people"))]

@@ -12,6 +12,7 @@ from cases import search
 from cases.case import Case
 from cases.templates import pieces
 from cases.terms import bucket
+from cases.unnamed import unnamed
 from cities.city import Spot
 from content import Faults, Node, read
 from panel.parts import Parts
@@ -52,7 +53,7 @@ class Pages:
             "digits": persian.persian_digits, "count": persian.count, "code": persian.code, "stamp": persian.stamp,
             "day": persian.day, "day_hour": persian.day_hour, "percent": percent, "age": self.age,
             "channel": self.channel, "due": self.due, "pin": pin, "pairs": pairs, "pieces": pieces,
-            "marked": search.marked, "snippet": search.snippet,
+            "unnamed": unnamed, "marked": search.marked, "snippet": search.snippet,
         }  # fmt: skip
         self._env.globals |= {
             "house": parts.house, "workflow": parts.workflow, "site": parts.site, "words": self.words,

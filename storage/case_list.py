@@ -27,7 +27,9 @@ class Filter:
     topics: frozenset[str] | None = None
     """The topics that the person may see; None for those who see all."""
     cases: frozenset[int] | None = None
-    """The cases with an open work order of the person's contractor; None for everybody else."""
+    """The cases with an open work order of the person's contractor, or of a coach's helpers; None for other roles."""
+    unprotected: bool = False
+    """Whether protected cases are left out altogether."""
     statuses: tuple[str, ...] = ()
     unit: str = ""
     region: int | None = None
@@ -58,6 +60,8 @@ class Filter:
     until: datetime | None = None
     review_by: datetime | None = None
     """Only cases whose day of review comes before this moment."""
+    changed_since: datetime | None = None
+    """Only cases that something happened to since then."""
 
 
 def conditions(by: Filter) -> list[Condition]:
@@ -75,6 +79,8 @@ def jurisdiction(by: Filter) -> list[Condition]:
         made.append(cases.c.topic.in_(by.topics))
     if by.cases is not None:
         made.append(cases.c.id.in_(by.cases))
+    if by.unprotected:
+        made.append(cases.c.protected.is_(False))
     return made
 
 
@@ -103,6 +109,7 @@ def _timely(by: Filter) -> list[Condition]:
         made = [cases.c.soon <= by.at, cases.c.due > by.at]
     elif by.due:
         made = [cases.c.due > by.at, cases.c.due <= by.until]
+    made += [cases.c.changed >= by.changed_since] if by.changed_since else []
     return [*made, cases.c.review < by.review_by] if by.review_by else made
 
 

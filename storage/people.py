@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.orders import OPEN
+from storage import teams
 from storage.tables import audit, chats, link_codes, logins, staff, staff_links, staff_units, unit_groups
 from storage.work_tables import contractor_staff, contractors, work_orders
 
@@ -31,6 +32,8 @@ class Account:
     units: frozenset[str] = frozenset()
     orders: frozenset[int] = frozenset()
     """Cases with an open work order of the contractor whom the person works for."""
+    helped: frozenset[int] = frozenset()
+    """Cases of the helpers who are entrusted to the person."""
 
 
 def fingerprint(secret: str) -> str:
@@ -49,7 +52,8 @@ async def _account(connection: AsyncConnection, where: Any) -> Account | None:
     if row is None:
         return None
     units = await connection.execute(select(staff_units.c.unit).where(staff_units.c.staff == row.id))
-    return Account(*row, units=frozenset(units.scalars()), orders=await _orders(connection, row.id))
+    orders, helped = await _orders(connection, row.id), await teams.helped(connection, row.id)
+    return Account(*row, units=frozenset(units.scalars()), orders=orders, helped=helped)
 
 
 async def _orders(connection: AsyncConnection, id: int) -> frozenset[int]:

@@ -13,6 +13,7 @@ from storage import (  # noqa: F401 - Their tables join the others.
     overrides,
     proposals,
     saved_filters,
+    team_tables,
     voices,
     work_tables,
 )

@@ -18,7 +18,7 @@ from bot.groups import Groups
 from cases.case import Case, Step
 from cases.evidence import forbids_photo
 from cases.policy import Person
-from desk import deadline, joins, operators, splits, steps
+from desk import deadline, joins, operators, splits, steps, teams
 from desk import people as desk_people
 from desk.house import House
 from desk.watch import Watch
@@ -27,7 +27,8 @@ from dialogues.world import Pace, World
 from library import Content
 from nlu.reading import Reader
 from persian import LTR, POP, TEHRAN, latin_digits
-from storage import case_store, digests, talks, work_photos
+from storage import case_store, digests, people, talks, work_photos
+from storage import teams as storage_teams
 from storage.database import Database
 from storage.jobs import Jobs
 from storage.media import Media, clean
@@ -81,6 +82,8 @@ class Player:
         self.private: list[str] = []
         """Keys of the private chats of staff that were linked."""
         self.script: list[str] = []
+        self.coaches: list[int] = []
+        self.team_code = ""
 
     async def open(self) -> None:
         await self.channel.start(self.conversation.intake)
@@ -278,6 +281,23 @@ class Player:
         async with self.database.transaction() as connection:
             number, _ = await desk_people.hire(connection, "test", f"login{self.hired}", "staff", "unit_staff", [unit])
             return await desk_people.give_code(connection, number, unit if for_group else None, self.now)
+
+    async def coach(self, does: str) -> None:
+        """A coach gives a code (another one: «another gives»), lets the helper go, or is switched off."""
+        self.heard = len(self.channel.sent)
+        async with self.database.transaction() as connection:
+            if not self.coaches or does.startswith("another"):
+                login = f"coach{len(self.coaches)}"
+                self.coaches.append((await desk_people.hire(connection, "test", login, "coach", "coach", []))[0])
+            person = Person(self.coaches[-1], "coach", self.content.roles["coach"])
+            if does.endswith("gives"):
+                ((_, self.team_code),) = await teams.give_codes(connection, person, 1, self.now)
+            elif does == "lets go":
+                (one,) = await storage_teams.roster(connection, person.id)
+                await teams.let_go(connection, self.house, person, one.number, self.now)
+            else:
+                await people.change(connection, person.id, active=False)
+        await self.courier.deliver(CITIZEN.key)
 
     async def history(self) -> list[str]:
         """What happened to the newest case, in order."""

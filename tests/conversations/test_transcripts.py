@@ -3,13 +3,13 @@
 A step is a mapping with one of: c (citizen says), quick (several at once), tap, pin, photo, edit, fault, later, staff,
 operator, group (the unit's group: bind, link, tap, say, leaves), others (staff move somebody else's case), joins (staff
 join the newest case to somebody else's), splits (staff split it into these topics too), extend (the deadline: days,
-reason), raw (an update as it is); in any step:
+reason), coach (gives a code, lets the helper go, is switched off), raw (an update as it is); in any step:
 b (fragments that the replies must hold), not (fragments that they must not hold), buttons and no_buttons (labels),
 silent (true: no reply at all), cases (what is stored, field by field), card and card_not (fragments of the last message
 to the unit's group), history (what happened to the newest case, in this order), evidence (how its topic was found),
 pictures (how many photos the citizen gets).
 `{code}` stands for the newest case's code, `{code0}` for the first one's, `{other}` for a case of somebody else;
-`{long}` for ten thousand letters.
+`{long}` for ten thousand letters, `{team}` for the coach's last code.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from tests.conversations.player import Player, about, plain
 HERE = Path(__file__).parent
 ACTS = (
     "c", "tap", "pin", "photo", "edit", "fault", "later", "staff", "operator", "raw", "quick", "group", "others",
-    "joins", "splits", "extend",
+    "joins", "splits", "extend", "coach",
 )  # fmt: skip
 CHECKS = ("b", "not", "buttons", "no_buttons", "silent", "cases", "card", "card_not", "history", "evidence", "pictures")
 
@@ -55,7 +55,7 @@ async def act(player: Player, step: dict[str, Any]) -> None:
     player.note(kind, str(step[kind]))
     if kind in ("staff", "group", "others", "extend"):
         await getattr(player, kind)(**step[kind])
-    elif kind in ("later", "operator", "quick", "joins", "splits"):
+    elif kind in ("later", "operator", "quick", "joins", "splits", "coach"):
         await getattr(player, kind)(step[kind])
     else:
         await player.push(**await filled(player, raw(player, kind, step)))
@@ -142,7 +142,7 @@ async def filled(player: Player, value: Any) -> Any:
         return {key: await filled(player, part) for key, part in value.items()}
     if not isinstance(value, str) or "{" not in value:
         return value
-    value = value.replace("{long}", LONG)
+    value = value.replace("{long}", LONG).replace("{team}", player.team_code)
     if "{other}" in value:
         value = value.replace("{other}", await player.stranger())
     codes = [case.code for case in await player.cases()] or [""]

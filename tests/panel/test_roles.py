@@ -89,6 +89,8 @@ PAGES = {
     "/panel/acts/{id}": only(*WHO, ok=NONE),
     "/panel/alarms": only(*ALARMED),
     "/panel/ringing": only(*ALARMED),
+    "/panel/helpers": only(),
+    "/panel/helpers/{code}": only(),
 }
 """None: tested by itself, because it never ends or needs a file."""
 FORMS = {
@@ -159,6 +161,8 @@ FORMS = {
     "/panel/bulk": only(*UNIT, "stranger", "social_deputy", "inspector", ok=WRONG),
     "/panel/bulk/begin": only(*UNIT, "stranger", "social_deputy", "inspector", ok=WRONG),
     "/panel/acts/{id}/undo": only(*WHO, ok=NONE),
+    "/panel/helpers/code": only(),
+    "/panel/helpers/go": only(),
 }
 PART = {"south": 35, "west": 51, "north": 36, "east": 52}
 QUERIES = {"/panel/map/cells": PART, "/panel/map/list": PART}
