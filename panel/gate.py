@@ -140,6 +140,9 @@ Listener = Annotated[Visit, Depends(needs("listen"))]
 Carrier = Annotated[Visit, Depends(needs("carry"))]
 Keeper = Annotated[Visit, Depends(needs("templates"))]
 Watcher = Annotated[Visit, Depends(needs("alarms"))]
+Overseer = Annotated[Visit, Depends(needs("cautions"))]
+Inspector = Annotated[Visit, Depends(needs("inspect"))]
+Explainer = Annotated[Visit, Depends(needs("explain"))]
 Manager = Annotated[Visit, Depends(needs("people"))]
 
 

@@ -9,6 +9,7 @@ from panel import (
     calls,
     caseacts,
     casepage,
+    cautions,
     changes,
     city_map,
     contractors,
@@ -43,6 +44,7 @@ ROOMS = (
     signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
     contractors, day, owning, saved, rules, changes, city_map, bulk, sentences, present, returns, review, intake,
     calls, nearby, bundles, alarms, deadline,
+    cautions,
 )  # fmt: skip
 
 
