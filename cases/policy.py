@@ -13,7 +13,7 @@ from topics.tree import Topics
 PERMISSIONS = (
     "see", "reporter", "work", "refer", "correct", "desk", "figures", "people", "inspect", "assign",
     "listen", "carry", "rules", "templates", "alarms", "extend",
-    "accompany",
+    "accompany", "cautions", "explain",
 )  # fmt: skip
 SCOPES = ("all", "units", "tags", "orders", "helpers")
 
@@ -95,6 +95,17 @@ class Person:
     def keeps(self, unit: str) -> bool:
         """Whether the person looks after the ready sentences of a unit."""
         return self.may("templates") and (self.role.scope == "all" or unit in self.units)
+
+    @property
+    def cautioned(self) -> frozenset[str] | None:
+        """The units whose inspector's notices this person sees; None for every unit."""
+        if not self.may("cautions"):
+            return frozenset()
+        return {"all": None, "units": self.units}.get(self.role.scope, frozenset())
+
+    def may_with(self, act: str, unit: str) -> bool:
+        """Whether the person may do an act on a unit itself: «inspect» puts a notice to it, «explain» answers it."""
+        return self.may(act) and (self.cautioned is None or unit in self.cautioned)
 
     @property
     def sees_points(self) -> bool:

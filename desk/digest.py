@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
-from desk import tell
+from desk import caution_news, tell
 from desk.house import House
 from dialogues.message import Reply
 from persian import TEHRAN, count, day, persian_digits
@@ -40,10 +40,11 @@ async def tell_unit(connection: AsyncConnection, house: House, unit: str, now: d
     if not await digests.first(connection, unit, now.astimezone(TEHRAN).date()):
         return False
     found = await numbers(connection, house, Filter(units=frozenset([unit])), now)
-    if any(getattr(found, part) for part in PARTS):
+    lines = _lines(house, found) if any(getattr(found, part) for part in PARTS) else []
+    if lines := [*lines, *await caution_news.today(connection, house, unit, now)]:
         head = house.sentences.say("clock.today", day=day(now), unit=house.unit(unit))
         for chat in await people.groups_of(connection, [unit]):
-            await tell.say(connection, house, chat, [Reply("\n".join([head, *_lines(house, found)]))], now)
+            await tell.say(connection, house, chat, [Reply("\n".join([head, *lines]))], now)
     return True
 
 

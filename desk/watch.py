@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import digest, ladder, ringing
+from desk import caution_news, digest, ladder, ringing
 from desk.house import House
-from storage import watch_list
+from storage import cautions, watch_list
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -17,6 +17,7 @@ Act = Callable[[AsyncConnection, House, str, datetime], Awaitable[bool]]
 WORK: tuple[tuple[Find, Act], ...] = (
     (watch_list.rings, ringing.ring),
     (watch_list.bells, ladder.go_up),
+    (cautions.overdue, caution_news.overdue),
 )
 
 

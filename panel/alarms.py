@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
 from desk import steps
+from panel import cautions
 from panel.filters import reach
 from panel.gate import StaffRoute, Visit, Watcher
 from storage import alarm_list, watch_list
@@ -45,7 +46,8 @@ async def alarms(visit: Watcher, kind: str = "", before: str = "") -> Response:
     number = int(before) if before.isdecimal() and len(before) < 19 else None
     async with visit.transaction() as connection:
         found = await _found(connection, visit, kind, number)
-    return visit.page("alarms.html", **found)
+        standing = await cautions.standing(connection, visit)
+    return visit.page("alarms.html", standing=standing, **found)
 
 
 def _takes(visit: Visit, case: Case) -> bool:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
+from panel import cautions
 from panel.filters import ALL, MINE, NOBODYS, RAISED, Wish, reach, to_filter, tonight
 from panel.gate import StaffRoute, Visit, Worker
 from panel.show import now
@@ -49,8 +50,10 @@ async def day(visit: Worker) -> Response:
             await _named(connection, visit, names), await _answered(connection, visit),
             *await _filtered(connection, visit, at),
         ]  # fmt: skip
+        standing = await cautions.standing(connection, visit)
         free = await case_list.count(connection, to_filter(Wish(owner=NOBODYS), visit.person, visit.parts.workflow, at))
-    return visit.page("day.html", day_parts=parts, free=free, names=names, whole_city=_whole_city(visit))
+    whole = _whole_city(visit)
+    return visit.page("day.html", day_parts=parts, free=free, names=names, whole_city=whole, standing=standing)
 
 
 def _whole_city(visit: Visit) -> bool:

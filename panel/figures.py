@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from panel.gate import Counter, StaffRoute
 from panel.show import now
-from reports import evidence, overview
+from reports import cautions, evidence, overview
 
 inside = APIRouter(route_class=StaffRoute, include_in_schema=False)
 
@@ -23,6 +23,7 @@ async def figures(visit: Counter) -> Response:
         by_topic = await overview.by_topic(connection, flow, at)
         by_kind = await overview.by_kind(connection, flow, at)
         proofs = await evidence.by_unit(connection)
+        noticed = [one for one in await cautions.by_unit(connection, at) if visit.person.may_with("cautions", one.unit)]
         total = await overview.whole(connection, flow, at)
     tables: dict[str, Any] = {"by_unit": by_unit, "by_group": by_group, "by_topic": by_topic, "by_kind": by_kind}
-    return visit.page("figures.html", by_status=by_status, total=total, proofs=proofs, **tables)
+    return visit.page("figures.html", by_status=by_status, total=total, proofs=proofs, noticed=noticed, **tables)

@@ -147,6 +147,9 @@ Carrier = Annotated[Visit, Depends(needs("carry"))]
 Coach = Annotated[Visit, Depends(needs("accompany"))]
 Keeper = Annotated[Visit, Depends(needs("templates"))]
 Watcher = Annotated[Visit, Depends(needs("alarms"))]
+Overseer = Annotated[Visit, Depends(needs("cautions"))]
+Inspector = Annotated[Visit, Depends(needs("inspect"))]
+Explainer = Annotated[Visit, Depends(needs("explain"))]
 Manager = Annotated[Visit, Depends(needs("people"))]
 
 

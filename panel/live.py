@@ -64,6 +64,8 @@ async def _shown(visit: Visit, notice: str) -> str:
         return await _here(visit, notice)
     if kind == "case" and number.isdecimal():
         return _event("case", number) if await _reaches(visit, int(number)) else ""
+    if kind == "caution" and visit.person.may_with("cautions", number):
+        return _event("caution")
     if notice == f"act {visit.person.id}":
         return _event("act")
     if notice == "dead" and visit.person.may("desk"):

@@ -22,6 +22,7 @@ TABLES = (
     "reasons", "refusals", "titles", "done", "events", "who", "acts", "urgencies", "dues", "alarms", "chosen",
     "channels", "ages", "left", "over", "orders", "sorts", "owners", "parts", "calm", "weekdays", "scopes", "fields",
     "map", "outcomes",
+    "cautions", "caution_words",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from panel import (
     calls,
     caseacts,
     casepage,
+    cautions,
     changes,
     city_map,
     contractors,
@@ -43,7 +44,7 @@ from panel.show import Pages
 ROOMS = (
     signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
     contractors, day, owning, saved, rules, changes, city_map, bulk, sentences, present, returns, review, intake,
-    calls, nearby, bundles, alarms, deadline, team,
+    calls, nearby, bundles, alarms, deadline, team, cautions,
 )  # fmt: skip
 
 

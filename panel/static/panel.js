@@ -154,6 +154,7 @@ function follow() {
   });
   stream.addEventListener("talk", ({ data }) => freshTalk(data));
   stream.addEventListener("here", ({ data }) => document.dispatchEvent(new CustomEvent("here", { detail: data })));
+  stream.addEventListener("caution", () => tell("fresh-counts"));
   stream.addEventListener("act", () => tell("fresh-acts"));
   stream.addEventListener("again", again);
 }

@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import create_engine, pool
 
 from storage import (  # noqa: F401 - Their tables join the others.
+    cautions,
     desk_tables,
     digests,
     floor_tables,

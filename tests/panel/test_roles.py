@@ -31,6 +31,8 @@ DESK, PEOPLE = only("administrator", "operator"), only("administrator")
 CORRECTORS = ("administrator", "operator", "supervisor")
 LISTENERS = (*CORRECTORS, "unit_head")
 FIGURES = (*CORRECTORS, "unit_head", "inspector", "social_deputy", "child_secretariat", "council")
+INSPECTORS = ("administrator", "supervisor", "inspector")
+CAUTIONED = (*INSPECTORS, "unit_head", "council")
 ALARMED = (*UNIT, "stranger", "social_deputy", "inspector")
 PAGES = {
     "/panel": ALL,
@@ -88,6 +90,8 @@ PAGES = {
     "/panel/acts/strip": ALL,
     "/panel/acts/{id}": only(*WHO, ok=NONE),
     "/panel/alarms": only(*ALARMED),
+    "/panel/cautions": only(*CAUTIONED),
+    "/panel/cautions/{id}": only(*CAUTIONED, ok=NONE),
     "/panel/ringing": only(*ALARMED),
     "/panel/helpers": only(),
     "/panel/helpers/{code}": only(),
@@ -163,6 +167,11 @@ FORMS = {
     "/panel/acts/{id}/undo": only(*WHO, ok=NONE),
     "/panel/helpers/code": only(),
     "/panel/helpers/go": only(),
+    "/panel/cautions/{id}/answer": only("unit_head", ok=NONE),
+    "/panel/cautions/{id}/again": only(*INSPECTORS, ok=NONE),
+    "/panel/cautions/{id}/settle": only(*INSPECTORS, ok=NONE),
+    "/panel/cautions/{id}/off": only(*INSPECTORS, ok=NONE),
+    "/panel/cautions": only(*INSPECTORS, ok=AWAY),
 }
 PART = {"south": 35, "west": 51, "north": 36, "east": 52}
 QUERIES = {"/panel/map/cells": PART, "/panel/map/list": PART}
