@@ -23,6 +23,7 @@ from panel import (
     orders,
     owning,
     people,
+    phones,
     present,
     returns,
     review,
@@ -42,7 +43,7 @@ from panel.show import Pages
 ROOMS = (
     signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
     contractors, day, owning, saved, rules, changes, city_map, bulk, sentences, present, returns, review, intake,
-    calls, nearby, bundles, alarms, deadline,
+    calls, nearby, bundles, alarms, deadline, phones,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
 from storage.case_store import select_case, to_case
+from storage.desk_tables import contacts, numbers
 from storage.tables import cases
 
 Condition = ColumnElement[bool]
@@ -38,6 +39,10 @@ class Filter:
     at: datetime | None = None
     alarm: bool = False
     code: str = ""
+    phone: str = ""
+    """Keyed hash of a telephone number: only cases of the conversations to which it belongs."""
+    beside: str = ""
+    """With `phone`: a code whose case is shown too, for a number may also be one."""
     joined: bool = False
     """Whether cases that are joined to another are shown beside it."""
     before: int | None = None
@@ -62,7 +67,7 @@ class Filter:
 
 def conditions(by: Filter) -> list[Condition]:
     """Everything that a filter demands, but for the page."""
-    return [*jurisdiction(by), *_plain(by), *_timely(by), *_sought(by)]
+    return [*jurisdiction(by), *_plain(by), *_timely(by), *_sought(by), *_called(by)]
 
 
 def jurisdiction(by: Filter) -> list[Condition]:
@@ -104,6 +109,15 @@ def _timely(by: Filter) -> list[Condition]:
     elif by.due:
         made = [cases.c.due > by.at, cases.c.due <= by.until]
     return [*made, cases.c.review < by.review_by] if by.review_by else made
+
+
+def _called(by: Filter) -> list[Condition]:
+    """Whose number it is; the few conversations are found first, so that their index finds the cases."""
+    if not by.phone:
+        return []
+    theirs = select(contacts.c.chat).join(numbers, numbers.c.id == contacts.c.number)
+    hit = cases.c.chat == any_(func.array(theirs.where(numbers.c.digest == by.phone).scalar_subquery()))
+    return [or_(hit, cases.c.code == by.beside) if by.beside else hit]
 
 
 def _sought(by: Filter) -> list[Condition]:

@@ -159,6 +159,7 @@ FORMS = {
     "/panel/bulk": only(*UNIT, "stranger", "social_deputy", "inspector", ok=WRONG),
     "/panel/bulk/begin": only(*UNIT, "stranger", "social_deputy", "inspector", ok=WRONG),
     "/panel/acts/{id}/undo": only(*WHO, ok=NONE),
+    "/panel/phone": only("operator", ok=AWAY),
 }
 PART = {"south": 35, "west": 51, "north": 36, "east": 52}
 QUERIES = {"/panel/map/cells": PART, "/panel/map/list": PART}
