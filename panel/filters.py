@@ -150,8 +150,8 @@ def _chosen(wish: Wish, workflow: Workflow) -> frozenset[str]:
     if wish.status in workflow.statuses:
         return frozenset([wish.status])
     # Who types part of a tracking code or a caller's number does not know whether the case is still open.
-    coded = bool(wish.phone) or bool(wish.sought) and all(len(term.number) >= search.PART for term in wish.sought)
-    return frozenset(workflow.statuses) if wish.status == ALL or coded else workflow.open
+    coded = bool(wish.sought) and all(len(term.number) >= search.PART for term in wish.sought)
+    return frozenset(workflow.statuses) if wish.status == ALL or coded or wish.phone else workflow.open
 
 
 def _urgencies(urgency: str) -> tuple[str, ...]:

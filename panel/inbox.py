@@ -21,8 +21,6 @@ from storage import case_list, case_store, people, saved_filters, talks
 from storage.case_list import SORTS, Filter
 
 PAGE = 40
-FEW = 5000
-"""Hits of a search that are sooner put in order than looked for one by one."""
 MICRO = 1_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DIGITS = 19
@@ -61,10 +59,13 @@ async def _counts(connection: AsyncConnection, visit: Visit) -> Counts:
 async def _rows(connection: AsyncConnection, visit: Visit, wish: Wish, before: str) -> dict[str, Any]:
     wanted = _after(_filter(visit, wish), before)
     found = await case_list.count(connection, wanted)
-    cases = await case_list.find(connection, wanted, PAGE + 1, few=bool(wish.q or wish.phone) and found < FEW)
+    cases = await case_list.find(
+        connection, wanted, PAGE + 1, few=bool(wish.q or wish.phone) and found <= case_list.MANY
+    )
     more = cursor(cases[PAGE - 1], wish.sort) if len(cases) > PAGE else ""
     return {
         "cases": cases[:PAGE], "more": more, "wish": wish, "before": wanted.before, "found": found,
+        "most": case_list.MANY,
         "sought": wish.sought, "names": await people.names(connection),
     }  # fmt: skip
 

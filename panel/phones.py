@@ -28,9 +28,9 @@ async def concealed(connection: AsyncConnection, visit: Visit, wish: Wish) -> Wi
     number, seal = typed(wish), visit.house.seal
     if wish.phone or not number or not visit.person.finds_by_number:
         return None
-    if code := wish.code if valid(wish.code) else "":
-        if await contacts.find(connection, seal, number) is None:
-            return None
+    code = wish.code if valid(wish.code) else ""
+    if code and await contacts.find(connection, seal, number) is None:
+        return None
     await people.record(connection, visit.by, "phone_search")
     return replace(wish, q="", code=code, phone=seal.digest(number))
 

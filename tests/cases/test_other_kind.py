@@ -15,7 +15,7 @@ from tests.cases.test_lives import STAFF
 
 
 @given(data=some.data())
-def test_wherever_it_stood_it_stands_where_its_new_kind_may_and_goes_on(content: Content, data: some.DataObject) -> None:
+def test_from_every_status_it_comes_to_one_of_its_new_kind_and_goes_on(content: Content, data: some.DataObject) -> None:
     flow, working = content.workflow, content.city.working
     former, kind = (data.draw(some.sampled_from(sorted(flow.lives))) for _ in range(2))
     status = data.draw(some.sampled_from([one for one in flow.statuses.values() if one.fits(former) and not one.final]))

@@ -25,8 +25,9 @@ async def turned(connection: AsyncConnection, house: House, content: Content, ca
 
 
 async def timers(connection: AsyncConnection, what: str) -> int:
-    query = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'wake' AND status = 'todo' AND args::text LIKE :it"
-    return int((await connection.execute(text(query), {"it": f'%"{what}%'})).scalar_one())
+    waiting = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'wake' AND status = 'todo'"
+    query = text(f"{waiting} AND args::text LIKE :it")
+    return int((await connection.execute(query, {"it": f'%"{what}%'})).scalar_one())
 
 
 async def test_the_history_tells_before_and_after_and_the_citizen_hears_nothing(
@@ -88,8 +89,8 @@ async def test_kinds_are_checked_and_what_is_closed_stays(database: Database, ho
     async with database.transaction() as connection:
         with pytest.raises(NotFoundError):
             await turned(connection, house, content, case, "joke")
+        unit = staff(content, "unit_staff", "works-3")
         with pytest.raises(NotAllowedError, match="correct"):
-            unit = staff(content, "unit_staff", "works-3")
             await steps.correct(connection, house, unit, case.code, NOW, kind="thanks")
         chat = await talks.chat_id(connection, "web:1")
         await answers.withdraw(connection, house, chat, case.code, NOW)

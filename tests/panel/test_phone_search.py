@@ -1,4 +1,4 @@
-"""Finding a caller's cases by telephone number: in every form it is written in, for operators alone, leaving no trace."""
+"""Finding a caller's cases by telephone number: in every form, for operators alone, leaving no trace."""
 
 import logging
 from urllib.parse import parse_qs, urlsplit
