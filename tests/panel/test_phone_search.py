@@ -1,6 +1,7 @@
 """Finding a caller's cases by telephone number: in every form, for operators alone, leaving no trace."""
 
 import logging
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -29,7 +30,7 @@ async def give(office: Office, case: Case, number: str = NUMBER) -> None:
         await contacts.join(connection, await case_store.chat_of(connection, case.id or 0), row, calls=True)
 
 
-async def called(office: Office, *, number: str = NUMBER, **more: object) -> Case:
+async def called(office: Office, *, number: str = NUMBER, **more: Any) -> Case:
     case = await office.case(**more)
     await give(office, case, number)
     return case
