@@ -13,6 +13,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   const written = plain(asked.parameters.q || "");
   if (NUMBER.test(written)) {
     Object.assign(asked, { verb: "post", path: "/panel/phone", useUrlParams: false });
+    asked.headers["Content-Type"] = "application/x-www-form-urlencoded";
   } else if (BEGUN.test(written) && asked.triggeringEvent?.type !== "submit") {
     // Half a number is not worth a search, nor a place in the history.
     event.preventDefault();
