@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import psycopg
@@ -37,6 +38,8 @@ from storage.notices import Notices
 ROUNDS, WARM = 25, 3
 SEED = 137
 OPEN = "finished IS NULL"
+AROUND, STREET = (0.35, 0.45), (0.004, 0.005)
+"""Half the height and width of a view of the whole city, and of a few streets; in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def pages(facts: Mapping[str, Any]) -> Sequence[Page]:
         Page("search: part of a code", "operator", f"/panel?q={part}", everywhere,
              {"asked": f"'={part}':* | '~{part[::-1]}':*"}),
     ]  # fmt: skip
+    made += maps(facts)
     words = [("open", found, ""), ("all", everywhere, "&status=all")]
     for name, typed, asked in facts["sought"]:
         for among, floor, more in words:
@@ -80,6 +84,31 @@ def pages(facts: Mapping[str, Any]) -> Sequence[Page]:
                 Page(f"search: {name}, {among}", "operator", f"/panel?q={typed}{more}", floor, {"asked": asked})
             )
     return made
+
+
+def maps(facts: Mapping[str, Any]) -> Sequence[Page]:
+    """The map of the whole city in cells, of open cases and of all, and a few streets with single cases."""
+    inside = "lat >= %(south)s AND lat < %(north)s AND lon >= %(west)s AND lon < %(east)s"
+    counted = "SELECT floor(lat / 0.03) a, floor(lon / 0.04) b, count(*), avg(lat), avg(lon) FROM cases"
+    everywhere = f"{counted} WHERE {inside} GROUP BY a, b"
+    cells = everywhere.replace("WHERE", f"WHERE {OPEN} AND")
+    points = f"SELECT * FROM cases WHERE {OPEN} AND {inside} ORDER BY id DESC LIMIT 60"
+    city, street = (_view(facts["centre"], half) for half in (AROUND, STREET))
+    return [
+        Page("map: whole city, open", "operator", _map(city, 11), cells, city),
+        Page("map: whole city, all", "operator", f"{_map(city, 11)}&status=all", everywhere, city),
+        Page("map: a few streets", "operator", _map(street, 17), points, street),
+        Page("map: list beside the city", "operator", _map(city, 11, "list"), points.replace("60", "30"), city),
+    ]  # fmt: skip
+
+
+def _view(centre: tuple[float, float], half: tuple[float, float]) -> Mapping[str, float]:
+    (lat, lon), (high, wide) = centre, half
+    return {"south": lat - high, "west": lon - wide, "north": lat + high, "east": lon + wide}
+
+
+def _map(view: Mapping[str, float], zoom: int, what: str = "cells") -> str:
+    return f"/panel/map/{what}?{urlencode({**view, 'zoom': zoom})}"
 
 
 async def each(act: Callable[[], Awaitable[object]]) -> Sequence[float]:
@@ -135,7 +164,17 @@ async def facts_of(floor: psycopg.AsyncConnection[Any]) -> Mapping[str, Any]:
     (live,) = await _one(floor, f"SELECT count(*) FROM cases WHERE {OPEN}")
     words = (ROOT / "bench" / "sought.txt").read_text(encoding="utf-8").splitlines()
     sought = [tuple(line.split("|")) for line in words if line]
-    return {"number": number, "deep": deep, "unit": unit, "code": code, "live": live, "sought": sought}
+    middle = "percentile_disc(0.5) WITHIN GROUP (ORDER BY {0})"
+    centre = await _one(floor, f"SELECT {middle.format('lat')}, {middle.format('lon')} FROM cases")
+    return {
+        "centre": centre,
+        "number": number,
+        "deep": deep,
+        "unit": unit,
+        "code": code,
+        "live": live,
+        "sought": sought,
+    }
 
 
 async def _one(floor: psycopg.AsyncConnection[Any], query: str) -> tuple[Any, ...]:

@@ -108,6 +108,11 @@ class Person:
         return self.may(act) and (self.cautioned is None or unit in self.cautioned)
 
     @property
+    def finds_by_number(self) -> bool:
+        """Whether this person may find cases by the reporter's telephone number."""
+        return self.may("reporter")
+
+    @property
     def sees_points(self) -> bool:
         """Whether a map may show this person single points at all; the others get cells as wide as neighbourhoods."""
         return self.may("see") and not self.role.masked

@@ -81,7 +81,7 @@ def _siblings(house: House, known: Sequence[str]) -> list[str]:
 
 async def settle(
     connection: AsyncConnection, house: House, person: Person, code: str, topic: str, now: datetime,
-    region: int | None = None, version: int | None = None,
+    region: int | None = None, version: int | None = None, kind: str = "",
 ) -> Case:  # fmt: skip
     """One choice: the case is routed anew unless everything stays as it was, and the choice is kept as evidence."""
     _check(person)
@@ -92,10 +92,11 @@ async def settle(
         raise StaleError(before.status)
     found = await look(connection, house, before)
     same = topic in (before.topic, before.topic[:TOPIC_DIGITS]) and region in (None, before.where.region)
+    same = same and kind in ("", before.kind)
     case = before
     if not same or before.alarm in reviews.POOL:
         chosen = before.topic if topic == before.topic[:TOPIC_DIGITS] else topic
-        case = await steps.correct(connection, house, person, code, now, chosen, region)
+        case = await steps.correct(connection, house, person, code, now, chosen, region, kind=kind)
     await _keep(connection, person, found, case, reviews.KEPT if same else reviews.CHANGED, now)
     return case
 

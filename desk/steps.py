@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import BOUNCED, BOUNCES, DISPUTED, WARNED, Case, Event, Step, alarmed, move, step, under
 from cases.filing import hours, owners
+from cases.kinds import as_kind
 from cases.policy import Person
-from desk import followers, joins, ladder, orders, rests, ringing, tell
+from desk import followers, joins, kinds, ladder, orders, rests, ringing, tell
 from desk.house import House
 from desk.proof import prove
 from errors import NotAllowedError, NotFoundError, StaleError
@@ -80,32 +81,38 @@ async def follow(connection: AsyncConnection, house: House, case: Case, event: E
 
 async def correct(
     connection: AsyncConnection, house: House, person: Person, code: str, now: datetime, topic: str = "",
-    region: int | None = None, version: int | None = None,
+    region: int | None = None, version: int | None = None, kind: str = "",
 ) -> Case:  # fmt: skip
-    """Changes topic or region of a wrongly filed case and routes it anew; the reader learns from it later."""
+    """Changes topic, region or kind of a wrongly filed case and routes it anew; the reader learns from it later."""
     case = await hold(connection, person, code, "correct", version)
     if case.joined_to:
         raise NotAllowedError("joined")
     if (topic and topic not in house.topics) or (region is not None and region not in house.city.regions):
         raise NotFoundError("topic or region")
+    if kind and kind not in house.workflow.lives:
+        raise NotFoundError("kind")
+    turned = as_kind(case, kind or case.kind, now, house.workflow, house.city.working)
     where = replace(case.where, region=region) if region is not None else case.where
     chosen = house.topics.by_code.get(topic or case.topic)
     unit, also, alarm = owners(chosen, where.region, house.city)
     alarm = alarm or (DISPUTED if case.disputed else "")
     protected = bool(chosen and chosen.protected)
     more = {"topic": [case.topic, topic or case.topic], "region": [case.where.region, where.region]}
-    event = Event("correct", f"staff:{person.id}", now, case.status, unit, more=more)
+    more |= {"kind": [case.kind, turned.kind]} if turned.kind != case.kind else {}
+    event = Event("correct", f"staff:{person.id}", now, turned.status, unit, more=more)
     after = replace(
-        case, topic=topic or case.topic, where=where, unit=unit, also=also, alarm=alarm, protected=protected,
+        turned, topic=topic or case.topic, where=where, unit=unit, also=also, alarm=alarm, protected=protected,
         changed=now, version=case.version + 1, assignee=case.assignee if unit == case.unit else None,
     )  # fmt: skip
-    needed = hours(chosen, case.kind, house.workflow)
+    needed = hours(chosen, after.kind, house.workflow)
     after = under(after, house.hours(case), needed, now, house.city.working, house.workflow.ladder)
     if unit != case.unit:
         after = ringing.start(house, after, now)
     await case_store.save(connection, after, event)
-    if unit != case.unit:
+    if (unit, after.status) != (case.unit, case.status):
         await orders.call_off(connection, after, now)
+    if after.kind != case.kind:
+        await kinds.turned(connection, house, case, after, now)
     await joins.go_along(connection, house, after, event, tells=False)
     if protected:
         chat = await case_store.chat_of(connection, case.id or 0)

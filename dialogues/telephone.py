@@ -7,7 +7,8 @@ from persian import latin_digits
 MOBILE = re.compile(r"09\d{9}")
 ANY = re.compile(r"0\d{10}")
 _WRITTEN = re.compile(r"[+0-9][0-9\s().\-]{8,20}[0-9]")
-_BLANK = re.compile(r"[\s().\-]")
+_BLANK = re.compile("[\\s().\\-\u200c-\u200f\u2010-\u2015\u202a-\u202e\u2066-\u2069]")
+"""What stands between digits, also dashes and unseen marks of direction that come along when a number is copied."""
 LEAST_DIGITS = 5
 """Fewer digits than these are no attempt at a number."""
 HIDDEN = "•••"

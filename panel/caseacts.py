@@ -121,20 +121,21 @@ def _sentence(visit: Visit, case: Case, wanted: Step) -> str:
 
 @inside.post("/panel/cases/{code}/correct")
 async def correct(
-    visit: Seer, code: str, version: Version, topic: Text = "", region: Text = ""
+    visit: Seer, code: str, version: Version, topic: Text = "", region: Text = "", kind: Text = ""
 ) -> Response:  # fmt: skip
-    """Corrects what a case is about, or where it is; it is routed anew."""
+    """Corrects what a case is about, where it is, or of which kind; it is routed anew."""
 
     async def act() -> None:
         number = int(region) if region.isdecimal() else None
         async with visit.transaction() as connection:
             case = await case_store.by_code(connection, code)
             same = topic in ("", case.topic) and number in (None, case.where.region)
+            same = same and kind in ("", case.kind)
             if same and visit.person.may_on("correct", case):
                 raise NotAllowedError("nothing")
-            await steps.correct(connection, visit.house, visit.person, code, now(), topic, number, version)
+            await steps.correct(connection, visit.house, visit.person, code, now(), topic, number, version, kind)
 
-    draft = Draft("correct", topic=topic, region=region)
+    draft = Draft("correct", topic=topic, region=region, kind=kind)
     return await _do(visit, code, draft, act)
 
 

@@ -36,6 +36,7 @@ class Draft:
     opinion: str = ""
     topic: str = ""
     region: str = ""
+    kind: str = ""
     text: str = ""
     problem: str = ""
     work: Work = field(default_factory=Work)

@@ -1,5 +1,6 @@
 """What the inbox is asked to show: the address of the page, read into a filter that never reaches too far."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -22,7 +23,12 @@ OPEN = "open"
 MINE, NOBODYS = "me", "none"
 DUES = (*BUCKETS, "today")
 REGION_DIGITS = 3
-NAMES = ("q", "status", "unit", "region", "group", "urgency", "due", "owner", "alarm", "code", "sort")
+NAMES = ("q", "status", "unit", "region", "group", "urgency", "due", "owner", "alarm", "code", "sort", "phone")
+LONGEST = 64
+"""Letters of anything in the address; so long is the hash of a telephone number."""
+DIGEST = re.compile(r"[0-9a-f]{64}")
+NOBODY = "-"
+"""No hash: a search by a number that this person may not make."""
 NO_TOPICS = Topics({}, {})
 
 
@@ -44,6 +50,8 @@ class Wish:
     """Words, a phrase in quotes, or part of a tracking code."""
     owner: str = ""
     """«me»: what I have taken; «none»: what nobody has."""
+    phone: str = ""
+    """Keyed hash of a telephone number; the number itself stands in no address."""
     sort: str = ""
     """Empty: newest first; else a key of storage.case_list.SORTS."""
 
@@ -67,12 +75,13 @@ class Wish:
 
 def read_wish(query: Mapping[str, str]) -> Wish:
     """Reads a query string; what makes no sense there is dropped."""
-    wish = Wish(**{name: query.get(name, "").strip()[:60] for name in NAMES})
+    wish = Wish(**{name: query.get(name, "").strip()[:LONGEST] for name in NAMES})
     digits = latin_digits(wish.code)
     code = "".join(letter for letter in digits if letter.isdecimal())
     region = latin_digits(wish.region)
     region = region if region.isdecimal() and len(region) <= REGION_DIGITS else ""
     wish = replace(wish, region=region, code=code, due=wish.due if wish.due in DUES else "")
+    wish = replace(wish, phone=wish.phone if DIGEST.fullmatch(wish.phone) and not wish.q else "")
     wish = replace(wish, owner=wish.owner if wish.owner in (MINE, NOBODYS) else "")
     return _coded(replace(wish, sort=wish.sort if wish.sort in SORTS else ""))
 
@@ -87,9 +96,11 @@ def to_filter(
     wish: Wish, person: Person, workflow: Workflow, at: datetime, topics: Topics = NO_TOPICS
 ) -> Filter:  # fmt: skip
     """The filter for the store, always inside the person's own jurisdiction."""
-    base = reach(person)
-    if wish.code:
+    base, calls = reach(person), bool(wish.phone) and person.finds_by_number
+    if wish.code and not calls:
         return replace(base, code=wish.code, joined=True)
+    if wish.phone:
+        base = replace(base, phone=wish.phone if calls else NOBODY, beside=wish.code, joined=True)
     if wish.q:
         base = _asking(base, wish, person, topics)
     statuses, live = _statuses(wish, workflow)
@@ -144,9 +155,9 @@ def _statuses(wish: Wish, workflow: Workflow) -> tuple[tuple[str, ...], bool]:
 def _chosen(wish: Wish, workflow: Workflow) -> frozenset[str]:
     if wish.status in workflow.statuses:
         return frozenset([wish.status])
-    # Who types part of a tracking code does not know whether the case is still open.
+    # Who types part of a tracking code or a caller's number does not know whether the case is still open.
     coded = bool(wish.sought) and all(len(term.number) >= search.PART for term in wish.sought)
-    return frozenset(workflow.statuses) if wish.status == ALL or coded else workflow.open
+    return frozenset(workflow.statuses) if wish.status == ALL or coded or wish.phone else workflow.open
 
 
 def _urgencies(urgency: str) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def _text(visit: Visit, case: Case, event: Event) -> str:
 def _changes(visit: Visit, event: Event) -> tuple[tuple[str, str, str], ...]:
     if event.what != "correct":
         return ()
-    pairs = ((field, *event.more.get(field, (None, None))) for field in ("topic", "region"))
+    pairs = ((field, *event.more.get(field, (None, None))) for field in ("topic", "kind", "region"))
     return tuple(
         (field, _name(visit, field, before), _name(visit, field, after))
         for field, before, after in pairs if after is not None and before != after
@@ -124,5 +124,7 @@ def _name(visit: Visit, field: str, value: Any) -> str:
     if field == "topic":
         topic = visit.house.topics.by_code.get(value or "")
         return topic.title if topic else visit.house.sentences.say("cards.no_topic")
+    if field == "kind":
+        return str(visit.parts.sentences.table("report", "kinds").get(value, value))
     region = visit.house.city.regions.get(value or -1)
     return region.title if region else visit.house.sentences.say("cards.no_area")

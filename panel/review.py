@@ -33,7 +33,8 @@ async def review_page(visit: Desk) -> Response:
 
 @inside.post("/panel/review/{code}")
 async def settle(
-    visit: Desk, code: str, version: Annotated[int, Form()], topic: Text = "", region: Text = ""
+    visit: Desk, code: str, version: Annotated[int, Form()], topic: Text = "", region: Text = "",
+    kind: Text = "",
 ) -> Response:  # fmt: skip
     """One choice, and on to the next."""
     number = int(region) if region.isdecimal() else None
@@ -41,7 +42,7 @@ async def settle(
         return goto(visit.request, "/panel/review")
     try:
         async with visit.transaction() as connection:
-            await review.settle(connection, visit.house, visit.person, code, topic, now(), number, version)
+            await review.settle(connection, visit.house, visit.person, code, topic, now(), number, version, kind)
     except StaleError:
         return goto(visit.request, "/panel/review?done=overtaken")
     return goto(visit.request, "/panel/review?done=reviewed")

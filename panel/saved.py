@@ -1,5 +1,6 @@
 """Filters that staff keep under a name: tabs over the inbox, perhaps shared with one's unit, one of them seen first."""
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -7,7 +8,9 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cases.codes import valid
 from errors import NotAllowedError, NotFoundError
+from panel import phones
 from panel.filters import read_wish
 from panel.gate import Number, Seer, StaffRoute, Visit, goto
 from storage import saved_filters
@@ -41,8 +44,11 @@ def _checked(visit: Visit, name: str, unit: str) -> tuple[str, str | None]:
 
 
 def asked(query: str) -> str:
-    """The query string of a filter, with what makes sense in it and nothing else."""
-    return read_wish(dict(parse_qsl(query))).query
+    """The query string of a filter, with what makes sense in it; NotAllowedError for a telephone number in clear."""
+    wish = read_wish(dict(parse_qsl(query)))
+    if phones.typed(wish) and not valid(wish.code):
+        raise NotAllowedError("filter_phone")
+    return replace(wish, code="" if wish.phone else wish.code).query
 
 
 async def _room_for(connection: AsyncConnection, visit: Visit) -> None:
@@ -53,8 +59,9 @@ async def _room_for(connection: AsyncConnection, visit: Visit) -> None:
 @inside.post(PAGE)
 async def keep(visit: Seer, name: Text = "", query: Text = "", unit: Text = "", first: Text = "") -> Response:
     """Keeps what the inbox shows under a name."""
-    wanted = asked(query)
+    wanted = ""
     try:
+        wanted = asked(query)
         called, shared = _checked(visit, name, unit)
         async with visit.transaction() as connection:
             await _room_for(connection, visit)

@@ -24,6 +24,7 @@ from panel import (
     orders,
     owning,
     people,
+    phones,
     present,
     returns,
     review,
@@ -44,7 +45,7 @@ from panel.show import Pages
 ROOMS = (
     signin, inbox, live, casepage, caseacts, talks, people, groups, figures, voices, suggestions, thanks, orders,
     contractors, day, owning, saved, rules, changes, city_map, bulk, sentences, present, returns, review, intake,
-    calls, nearby, bundles, alarms, deadline, team, cautions,
+    calls, nearby, bundles, alarms, deadline, team, cautions, phones,
 )  # fmt: skip
 
 

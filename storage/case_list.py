@@ -1,7 +1,7 @@
 """Lists of cases: what a page asks for, found by pages and counted exactly."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case
 from storage.case_store import select_case, to_case
+from storage.desk_tables import contacts, numbers
 from storage.tables import cases
 
 Condition = ColumnElement[bool]
 SORTS = {"due": cases.c.due, "waiting": cases.c.changed}
 """Besides newest first: by the deadline, and by how long nobody has moved it."""
+NEWEST = 100_000
+"""So many cases are walked through for a common word."""
+MANY = 10_000
+"""Hits of a search for words are counted up to here: nobody reads more, and a common word stands in all cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,16 @@ class Filter:
     at: datetime | None = None
     alarm: bool = False
     code: str = ""
+    phone: str = ""
+    """Keyed hash of a telephone number: only cases of the conversations to which it belongs."""
+    beside: str = ""
+    """With `phone`: a code whose case is shown too, for a number may also be one."""
     joined: bool = False
     """Whether cases that are joined to another are shown beside it."""
     before: int | None = None
     """Cases after the one with this number, in the list's own order: the next page."""
+    after: int = 0
+    """Only cases with a greater number than this one."""
     live: bool = False
     """Only cases that have not come to a final status; one index holds them all."""
     assignee: int | None = None
@@ -66,7 +77,7 @@ class Filter:
 
 def conditions(by: Filter) -> list[Condition]:
     """Everything that a filter demands, but for the page."""
-    return [*jurisdiction(by), *_plain(by), *_timely(by), *_sought(by)]
+    return [*jurisdiction(by), *_plain(by), *_timely(by), *_sought(by), *_called(by)]
 
 
 def jurisdiction(by: Filter) -> list[Condition]:
@@ -97,6 +108,7 @@ def _plain(by: Filter) -> list[Condition]:
         (cases.c.assignee == by.assignee, by.assignee is not None),
         (cases.c.assignee.is_(None), by.unassigned),
         (cases.c.joined_to.is_(None), not by.joined),
+        (cases.c.id > by.after, by.after > 0),
     ]
     return [condition for condition, wanted in asked if wanted]
 
@@ -111,6 +123,15 @@ def _timely(by: Filter) -> list[Condition]:
         made = [cases.c.due > by.at, cases.c.due <= by.until]
     made += [cases.c.changed >= by.changed_since] if by.changed_since else []
     return [*made, cases.c.review < by.review_by] if by.review_by else made
+
+
+def _called(by: Filter) -> list[Condition]:
+    """Whose number it is; the few conversations are found first, so that their index finds the cases."""
+    if not by.phone:
+        return []
+    theirs = select(contacts.c.chat).join(numbers, numbers.c.id == contacts.c.number)
+    hit = cases.c.chat == any_(func.array(theirs.where(numbers.c.digest == by.phone).scalar_subquery()))
+    return [or_(hit, cases.c.code == by.beside) if by.beside else hit]
 
 
 def _sought(by: Filter) -> list[Condition]:
@@ -146,8 +167,17 @@ async def find(connection: AsyncConnection, by: Filter, limit: int = 50, *, few:
 
     The numbers are found first, out of an index where that is possible, and only then the few whole rows. With `few`,
     all that fit are gathered before they are put in order: quicker where it is known that there are not many, while
-    PostgreSQL can't guess how often a word stands and might walk through all cases for it.
+    PostgreSQL can't guess how often a word stands and might walk through all cases for it. A common word is looked for
+    among the newest cases; if it stands in old ones alone, all that fit are gathered after all.
     """
+    if by.search and not few and by.sort not in SORTS:
+        last = by.before or int((await connection.execute(select(func.coalesce(func.max(cases.c.id), 0)))).scalar_one())
+        newest = await _found(connection, replace(by, after=last - NEWEST), limit, few=False)
+        return newest if len(newest) == limit else await _found(connection, by, limit, few=True)
+    return await _found(connection, by, limit, few=few)
+
+
+async def _found(connection: AsyncConnection, by: Filter, limit: int, *, few: bool) -> list[Case]:
     page = _page(by, limit, few=few).subquery()
     order = (SORTS[by.sort], cases.c.id) if by.sort in SORTS else (cases.c.id.desc(),)
     query = select_case().join(page, page.c.id == cases.c.id).order_by(*order)
@@ -155,8 +185,11 @@ async def find(connection: AsyncConnection, by: Filter, limit: int = 50, *, few:
 
 
 async def count(connection: AsyncConnection, by: Filter) -> int:
-    """How many cases a filter finds, exactly."""
+    """How many cases a filter finds, exactly; with words to search for, more than MANY are told as one more."""
     query = select(func.count()).select_from(cases).where(*conditions(by))
+    if by.search:
+        some = select(literal(1)).select_from(cases).where(*conditions(by)).limit(MANY + 1)
+        query = select(func.count()).select_from(some.subquery())
     return int((await connection.execute(query)).scalar_one())
 
 

@@ -47,6 +47,14 @@ staff_habits = Table(
 
 spots = Index(
     "ix_cases_spot", cases.c.lat, cases.c.lon,
-    postgresql_include=["status", "urgency", "due", "unit"], postgresql_where=text("lat IS NOT NULL"),
+    postgresql_include=["status", "urgency", "due", "unit", "joined_to"], postgresql_where=text("lat IS NOT NULL"),
 )  # fmt: skip
 """What the map counts by, so that a part of the city is found without reading the whole table."""
+
+open_spots = Index(
+    "ix_cases_open_spot", cases.c.lat, cases.c.lon,
+    postgresql_include=["status", "unit", "also", "region", "topic", "urgency", "soon", "due", "alarm", "assignee",
+                        "joined_to"],
+    postgresql_where=text("finished IS NULL AND lat IS NOT NULL"),
+)  # fmt: skip
+"""The same for open cases, with everything that the inbox filters by, so that the table is not read at all."""

@@ -40,10 +40,13 @@ async def live(
         "object": lambda: answers.object_to(connection, house, chat, case.code, "نه", now),
         "add": lambda: answers.add(connection, house, chat, case.code, "add", "این هم هست", (), now),
         "correct": lambda: steps.correct(connection, house, head, case.code, now, "0602", 6),
+        "kind": lambda: steps.correct(
+            connection, house, head, case.code, now, kind=chance.choice(list(content.workflow.lives))
+        ),
         "warn": lambda: steps.warn(connection, house, head, case.code, "دیر است", now),
         "silence": lambda: answers.silence(connection, house, chat, case.code, now),
     }
-    weights = [8, 2, 2, 2, 2, 1, 1, 1]
+    weights = [8, 2, 2, 2, 2, 1, 1, 1, 1]
     try:
         await acts[chance.choices(list(acts), weights)[0]]()
     except NotAllowedError:

@@ -226,7 +226,7 @@ async def test_correcting_routes_anew_and_is_written_down(office: Office) -> Non
     after = await office.now_of(case)
     assert (after.topic, after.where.region) == (CHILD, 2)
     page = await shown(clerk, case)
-    assert "موضوع یا محدوده اصلاح شد" in page
+    assert "موضوع، نوع یا محدوده اصلاح شد" in page
     assert '<s class="soft">چاله در آسفالت</s>' in page
     nothing = await clerk.send_form(f"{page_of(case)}/correct", topic=CHILD, region="", version=2)
     assert (nothing.status_code, "چیزی برای ذخیره" in nothing.text) == (422, True)

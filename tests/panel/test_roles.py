@@ -165,6 +165,7 @@ FORMS = {
     "/panel/bulk": only(*UNIT, "stranger", "social_deputy", "inspector", ok=WRONG),
     "/panel/bulk/begin": only(*UNIT, "stranger", "social_deputy", "inspector", ok=WRONG),
     "/panel/acts/{id}/undo": only(*WHO, ok=NONE),
+    "/panel/phone": only("operator", ok=AWAY),
     "/panel/helpers/code": only(),
     "/panel/helpers/go": only(),
     "/panel/cautions/{id}/answer": only("unit_head", ok=NONE),
