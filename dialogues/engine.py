@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogues import alike, anytime, feedback, questions, report, suggest, talk, taps, texting, track, typed
+from dialogues import alike, anytime, feedback, followed, questions, report, suggest, talk, taps, texting, track, typed
 from dialogues.actions import Drop, File
 from dialogues.hear import POLITE, heard
 from dialogues.message import Button, Reply
@@ -160,7 +160,7 @@ def _added(turn: Turn) -> Step | None:
     """Words or a photo for a case that was just spoken of; a clear new report is not swallowed by it."""
     session, reading, world = turn.session, turn.reading, turn.world
     code, photos = session.adding or session.rating, (turn.message.photo,) if turn.message.photo else ()
-    case = turn.facts.own(code)
+    case = turn.facts.own(code) or turn.facts.follows(code)
     if case is None or not (turn.text or photos):
         return None
     if world.workflow[case.status].final and session.adding:
@@ -171,6 +171,8 @@ def _added(turn: Turn) -> Step | None:
         return Step(session, (Reply(world.sentences.say("report.photo_forbidden")),), (Drop(photos),))
     if reading and not photos and not session.adding and _new_matter(reading, case.topic):
         return None
+    if session.rating and turn.facts.own(code) is None:
+        return followed.reason(session, case, turn.text, world, photos)
     if session.rating:
         return feedback.reason(session, code, turn.text, world, photos)
     return talk.added(session, code, turn.text, photos, world)
