@@ -84,14 +84,14 @@ def open_channels(settings: Settings, content: Content, notices: Notices) -> dic
     return {"web": WebChannel(notices.spread), PhoneChannel.name: PhoneChannel(), **made}
 
 
-def open_texts(settings: Settings, database: Database, seal: Seal) -> dict[str, Channel]:
+def open_texts(settings: Settings, database: Database, seal: Seal, stranger: str) -> dict[str, Channel]:
     """The channel of text messages, where a gateway is set."""
     if not settings.sms.gateway:
         return {}
     gateway: Gateway = ConsoleGateway()
     if settings.sms.gateway == "kavenegar":
         gateway = Kavenegar(settings.secrets.sms_key, settings.sms.sender, settings.sms.api_base)
-    return {SMS: SmsChannel(gateway, Directory(database, seal), settings.secrets.sms_secret)}
+    return {SMS: SmsChannel(gateway, Directory(database, seal), settings.secrets.sms_secret, stranger)}
 
 
 @contextmanager
@@ -111,7 +111,7 @@ def join(
     database, jobs = Database(url, pool=20), Jobs(url)
     notices, media = Notices(database), Media(settings.home / "media")
     seal = kept(settings.secrets.contacts_key, settings.home / "contacts.key")
-    texts = open_texts(settings, database, seal)
+    texts = open_texts(settings, database, seal, content.sentences.say("sms.stranger"))
     channels = {**open_channels(settings, content, notices), **texts, **(extra or {})}
     house = House(
         content.topics, content.city, content.workflow, content.sentences, jobs, media,

@@ -42,4 +42,4 @@ def alone(content: Content, reader: Reader) -> list[Row]:
 def _turn(text: str, world: World) -> Turn:
     now = datetime.now(UTC)
     message = Message(Chat("memory", "1"), "1", now, text=text)
-    return Turn(from_json({}), message, world.reader.read(text), Facts(near=()), now, world)
+    return Turn(from_json({}), message, world.reader.read(text), Facts(), now, world)

@@ -12,6 +12,7 @@ from dialogues.actions import (
     Desk,
     Drop,
     Echo,
+    EchoWhy,
     Enlist,
     File,
     Follow,
@@ -123,8 +124,10 @@ async def _social_act(connection: AsyncConnection, house: House, talk: Talk, act
         case Follow():
             await followers.follow(connection, house, talk.id, action.code, action.text, action.photos, now)
         case Stop():
-            await followers.stop(connection, house, talk.id, talk.key, action.code)
+            await followers.stop(connection, house, talk.id, talk.key, action.code, now)
         case Echo():
             await echoes.echo(connection, house, talk.id, action.code, action.answer, now)
+        case EchoWhy():
+            await echoes.explain(connection, house, talk.id, action.code, action.text, action.photos, now)
         case Leave():
             await answers.leave(connection, house, talk.id, action.code, now)

@@ -194,9 +194,10 @@ class Conversation:
         facts = await known.with_team(connection, self.house, talk, message, facts, now)
         turn = Turn(session, message, reading, facts, now, self.world)
         made = await self._aside(engine.step, turn)
-        if made.seeks:
-            found = await near.alike(connection, self.house, made.seeks, now)
-            made = await self._aside(engine.step, replace(turn, facts=replace(facts, near=found)))
+        while made.seeks:
+            found = {made.seeks.key: await near.alike(connection, self.house, made.seeks, now)}
+            facts = replace(facts, near={**facts.near, **found})
+            made = await self._aside(engine.step, replace(turn, facts=facts))
         if heard.photo:
             await photos.keep(connection, self.house.media, talk, heard.photo, made)
         await self._commit(connection, talk, made, now, now)

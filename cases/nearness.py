@@ -34,6 +34,13 @@ class Report:
     where: Where
     words: str = ""
 
+    @property
+    def key(self) -> str:
+        """What makes it another search: topic and place."""
+        where = self.where
+        parts = (self.topic.parent, where.text, where.region, where.neighbourhood, where.lat, where.lon)
+        return "|".join(map(str, parts))
+
 
 @dataclass(frozen=True, slots=True)
 class Near:

@@ -108,12 +108,13 @@ class Year:
         (kind,) = random.choices(list(plan["kinds"]), list(plan["kinds"].values()))
         asked = [one for one in topic.ask if one.choices and random.random() < ANSWERED]
         answers = {one.key: random.choice(one.choices).say for one in asked}
+        due, ladder = term(moment.at, topic.hours, topic.urgency, self.working), self.content.workflow.ladder
         case = Case(
             code=code, topic=topic.code, kind=kind, status=self.content.workflow.after("file").key, unit=unit,
             chat=MARK, words=self.texts.words(topic, corner.name or corner.hood, plan, random), urgency=topic.urgency,
             protected=topic.protected, where=place, answers=answers, filed=moment.at, changed=moment.at,
             city=self.content.city.key, also=also, alarm=alarm,
-            term=term(moment.at, topic.hours, topic.urgency, self.working),
+            term=due, bell=ladder.next(topic.urgency, 0, moment.at, due, topic.hours, self.working),
         )  # fmt: skip
         return case, topic
 

@@ -9,6 +9,7 @@ from cases.case import BOUNCES, REVIEW, Case, Event, afresh, move
 from cases.workflow import Status, Workflow
 from cities.working import Working
 from content import Node
+from demo import clock
 from topics.tree import Topic
 
 STEPS = 24
@@ -48,7 +49,7 @@ class Life:
         self.events = [Event("file", "citizen", case.filed, case.status, case.unit, more={"alarm": case.alarm})]
         self.asked = 0
         self._at = case.filed
-        self._referred = 0
+        self._referred, self._new = 0, True
 
     def live(self) -> None:
         """Goes on until the case is closed or the present is reached."""
@@ -58,7 +59,16 @@ class Life:
         for _ in range(STEPS):
             status = self.rules.workflow[self.case.status]
             if status.final or not self._go_on(status):
-                return
+                break
+        self._climb(self.until)
+        taken = sum(event.what not in ("file", "climb", "note") for event in self.events)
+        self.case = clock.rung(self.case, taken, self.until, self.rules.workflow)
+
+    def _climb(self, until: datetime) -> None:
+        """What fell due by the clock before the next thing happens."""
+        rules = self.rules
+        self.case, events = clock.climbed(self.case, self.topic.hours, until, rules.workflow, rules.working)
+        self.events += events
 
     def _go_on(self, status: Status) -> bool:
         if self.case.review and "date" in status.needs:
@@ -67,7 +77,7 @@ class Life:
             return self._feedback()
         if status.asks == "information":
             return self._answer()
-        if len(self.events) == 1 and self.random.random() < self.rules.plan["withdrawn"]:
+        if self._new and self.random.random() < self.rules.plan["withdrawn"]:
             return self._happens(
                 "withdraw", Event("withdraw", "citizen", self._later(hours=self.random.uniform(1, 40)))
             )
@@ -90,9 +100,10 @@ class Life:
     def _move(self, event: Event, review: datetime | None = None) -> bool:
         if event.at > self.until:
             return False
+        self._climb(event.at)
         self.case = replace(move(self.case, event, self.rules.workflow, self.rules.working), review=review)
         self.events.append(event)
-        self._at = event.at
+        self._at, self._new = event.at, False
         return True
 
     def _step(self) -> bool:
@@ -122,14 +133,16 @@ class Life:
 
     def _remark(self, by: str, at: datetime) -> None:
         if self.random.random() < self.rules.plan["remarked"] and at <= self.until:
-            text = self.random.choice(self.rules.plan["remarks"])
-            self.events.append(Event("note", by, at - timedelta(minutes=3), more={"text": text}))
+            text, before = self.random.choice(self.rules.plan["remarks"]), at - timedelta(minutes=3)
+            self._climb(before)
+            self.events.append(Event("note", by, before, more={"text": text}))
 
     def _review(self) -> bool:
         """The day of review has come; then somebody takes a step."""
         event = Event("review", "house", self.case.review or self._at, self.case.status)
         if event.at > self.until:
             return False
+        self._climb(event.at)
         self.case = replace(self.case, alarm=REVIEW, changed=event.at, version=self.case.version + 1, review=None)
         self.events.append(event)
         self._at = event.at
@@ -149,6 +162,7 @@ class Life:
     def _unhappy(self, at: datetime) -> bool:
         if at > self.until:
             return False
+        self._climb(at)
         begun = afresh(self.case, at, self.topic.hours, self.rules.working, self.rules.workflow.ladder)
         self.case, self.asked = replace(begun, reopened=begun.reopened + 1), 0
         answer = self.random.choice(("half", "bad"))

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import DOUBTED, Case, Event, may_reopen
-from desk import answers, tell
+from desk import answers, tell, voices
 from desk.house import House
+from errors import NotFoundError
 from storage import case_store, follows
 
 ASKED = "asked"
@@ -33,3 +34,18 @@ async def echo(
         await case_store.append(connection, case.id or 0, event)
     await tell.panel(connection, after)
     return after
+
+
+async def explain(
+    connection: AsyncConnection, house: House, chat: int, code: str, text: str, photos: tuple[str, ...], now: datetime
+) -> Case:  # fmt: skip
+    """Why a follower says that it isn't done: kept, and put before a person as the citizen's own reason is."""
+    case = await case_store.by_code(connection, code, lock=True)
+    if chat not in [one.chat for one in await follows.of_case(connection, case.id or 0)]:
+        raise NotFoundError("case")
+    await house.media.give(connection, photos, chat, case.id or 0)
+    event = Event("echo_why", "follower", now, more={"text": text, "photos": list(photos)})
+    await case_store.append(connection, case.id or 0, event)
+    await voices.keep(connection, house, case, event, chat)
+    await tell.panel(connection, case)
+    return case

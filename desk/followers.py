@@ -21,17 +21,25 @@ async def follow(
     if topic and topic.photo == "forbidden":
         await house.media.drop(connection, photos, chat)
         photos = ()
-    await follows.add(connection, case.id or 0, chat)
+    begun = await follows.add(connection, case.id or 0, chat)
     await house.media.give(connection, photos, chat, case.id or 0)
     event = Event("follow", "follower", now, more={"text": text, "photos": list(photos)})
     await case_store.append(connection, case.id or 0, event)
+    if begun:
+        await _counted(connection, house, code, now)
     await tell.panel(connection, case)
 
 
-async def stop(connection: AsyncConnection, house: House, chat: int, key: str, code: str) -> None:
+async def _counted(connection: AsyncConnection, house: House, code: str, now: datetime) -> None:
+    """The card in the groups says how many follow; nobody is disturbed by an edit."""
+    await tell.groups(connection, house, await case_store.by_code(connection, code), now)
+
+
+async def stop(connection: AsyncConnection, house: House, chat: int, key: str, code: str, now: datetime) -> None:
     """Stops following a case; its question is no longer asked."""
     case = await case_store.by_code(connection, code, lock=True)
-    await follows.mute(connection, case.id or 0, chat)
+    if await follows.mute(connection, case.id or 0, chat):
+        await _counted(connection, house, code, now)
     await house.jobs.forget(connection, key, "feedback", code)
     await tell.panel(connection, case)
 

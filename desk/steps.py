@@ -10,7 +10,7 @@ from cases.case import BOUNCED, BOUNCES, DISPUTED, WARNED, Case, Event, Step, al
 from cases.filing import hours, owners
 from cases.kinds import as_kind
 from cases.policy import Person
-from desk import followers, joins, kinds, ladder, orders, rests, ringing, tell
+from desk import followers, joins, kinds, ladder, orders, rests, ringing, supporters, tell
 from desk.house import House
 from desk.proof import prove
 from errors import NotAllowedError, NotFoundError, StaleError
@@ -77,6 +77,7 @@ async def follow(connection: AsyncConnection, house: House, case: Case, event: E
         at = event.at + timedelta(minutes=house.feedback_minutes)
         await house.jobs.wake(connection, case.chat, at, "feedback", case.code)
     await followers.hear(connection, house, case, event)
+    await supporters.hear(connection, house, case, event)
 
 
 async def correct(

@@ -11,7 +11,7 @@ from desk.house import House
 from dialogues import quiet
 from dialogues.message import Button, Reply
 from persian import code as show_code
-from persian import day, day_hour, persian_digits
+from persian import count, day, day_hour, persian_digits
 from storage import case_store, mutes, people, talks
 from storage.database import announce
 
@@ -98,6 +98,8 @@ def card(house: House, case: Case) -> Reply:
         "staff.card", flag=flag, code=show_code(case.code), title=house.title(case), place=house.area(case),
         kind=sentences.table("report", "kinds")[case.kind], status=status.title, due=day_hour(case.term.due),
     )  # fmt: skip
+    if case.followers:
+        text = sentences.say("staff.card_followers", card=text, n=count(case.followers))
     if case.joined_to:
         return Reply(sentences.say("staff.card_joined", card=text))
     acts = [(act, house.workflow.after(event, case.kind)) for act, event in (("accept", "accept"), ("done", "finish"))]

@@ -14,18 +14,23 @@ from persian import code as show_code
 from storage import case_store, voices
 from storage.voices import Voice
 
-MUST_BE_READ = ("reason", "objection", "why")
+MUST_BE_READ = ("reason", "objection", "why", "echo_why")
 """What a citizen says of a result, or asks about it; anything else added is only marked as new."""
 
 
-async def keep(connection: AsyncConnection, house: House, case: Case, event: Event) -> None:
-    """Sees to it that somebody reads an event just written; reasons that were only tapped are counted, not read."""
+async def keep(
+    connection: AsyncConnection, house: House, case: Case, event: Event, follower: int | None = None
+) -> None:
+    """Sees to it that somebody reads an event just written; reasons that were only tapped are counted, not read.
+
+    `follower` is the chat of somebody who follows the case: an answer then goes there, not to its citizen.
+    """
     if event.what not in MUST_BE_READ:
         await case_store.set_added(connection, case.id or 0, event.at)
         return
     tapped = event.more.get("text", "") in house.sentences.table("feedback", "reasons").values()
     if event.more.get("photos") or (event.more.get("text") and not tapped):
-        await voices.put(connection, case, event.at)
+        await voices.put(connection, case, event.at, follower)
 
 
 async def looked(connection: AsyncConnection, person: Person, case: Case) -> None:
@@ -48,19 +53,20 @@ async def read(
         return voice
     await voices.settle(connection, id, person.id, now, answer or voice.answer)
     if answer:
-        await _answer(connection, house, person, voice.case, answer, now)
+        await _answer(connection, house, person, voice, answer, now)
     await tell.panel(connection, voice.case)
     return voice
 
 
 async def _answer(
-    connection: AsyncConnection, house: House, person: Person, case: Case, text: str, now: datetime
+    connection: AsyncConnection, house: House, person: Person, voice: Voice, text: str, now: datetime
 ) -> None:  # fmt: skip
-    event = Event("reply", f"staff:{person.id}", now, note=text)
+    case, by = voice.case, f"staff:{person.id}"
+    event = Event("echo_reply", by, now, more={"text": text}) if voice.follower else Event("reply", by, now, note=text)
     await case_store.append(connection, case.id or 0, event)
     words = house.sentences.say(
         "feedback.reply", unit=house.unit(case.unit), code=show_code(case.code), title=house.told(case), text=text
     )
     buttons = ((Button(house.sentences.button("cards.details"), f"c:details:{case.code}"),),)
-    chat = await case_store.chat_of(connection, case.id or 0)
+    chat = voice.follower or await case_store.chat_of(connection, case.id or 0)
     await tell.say(connection, house, chat, [Reply(words, buttons)], now)

@@ -111,6 +111,15 @@ class Echo:
 
 
 @dataclass(frozen=True, slots=True)
+class EchoWhy:
+    """Why a follower says that it isn't done: a tapped reason, free words, a photo of how it is."""
+
+    code: str
+    text: str = ""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """A case that staff joined to another is not the same: it goes its own way again."""
 
@@ -177,7 +186,7 @@ class Quit:
     """A helper leaves their coach."""
 
 
-Social = Follow | Stop | Echo | Leave
+Social = Follow | Stop | Echo | EchoWhy | Leave
 """What people do to cases that others filed, or that were joined."""
 Action = (
     File

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from cases.case import Case, Where
-from cases.nearness import KINDS, Report, comparable
+from cases.nearness import KINDS, Near, Report, comparable
 from dialogues import report, track
-from dialogues.actions import Drop, Follow, Say
+from dialogues.actions import Action, Drop, Follow, Say
 from dialogues.ask import ask
 from dialogues.message import Reply
 from dialogues.need import emergency, needs_place, next_need
 from dialogues.session import Draft, Nearby
-from dialogues.show import case_title, topic_of
+from dialogues.show import case_title, title, topic_of
 from dialogues.take import Taken
 from dialogues.taps import Pressed
 from dialogues.turn import Turn
@@ -24,45 +24,60 @@ AFTER_PLACE = ("near", "ask", "photo", "confirm")
 
 
 def offer(turn: Turn, made: Step) -> Step:
-    """The step with the question whether this is the same; or with what must be looked for before that is known."""
-    draft, world = made.session.draft, turn.world
+    """The step with the question whether this is the same; or with what must be looked for before that is known.
+
+    Of several problems each is looked for in turn, and only one is asked about at a time.
+    """
+    draft = made.session.draft
     if draft is None or made.seeks or not made.replies or made.session.operator:
         return made
-    sought = _sought(draft, world)
-    if sought is None or _key(sought) == draft.sought:
-        return made
-    if turn.facts.near is None:
-        return replace(made, seeks=sought)
-    found = _first(draft, turn.facts, turn.now, world)
-    return _asked(made, draft, replace(draft, sought=_key(sought), near=found), world)
+    reports = _reports(draft, turn.world)
+    after = _kept(draft, reports) if reports else draft
+    for index, sought in reports.items():
+        if after.near or sought.key in after.sought:
+            continue
+        if sought.key not in turn.facts.near:
+            return replace(made, seeks=sought)
+        found = _first(draft, turn.facts.near[sought.key], turn, index)
+        after = replace(after, sought=(*after.sought, sought.key), near=found)
+    return made if after == draft else _asked(made, draft, after, turn.world)
 
 
-def _sought(draft: Draft, world: World) -> Report | None:
-    """What to look for; None while place or topic are open, and where nobody is to be held up or compared."""
-    topic = topic_of(draft.problems[0], world) if len(draft.problems) == 1 else None
-    if topic is None or draft.spot is None or draft.kind not in KINDS or not comparable(topic):
-        return None
-    if emergency(draft) or draft.hurried or not needs_place(draft, world):
-        return None
-    if next_need(draft, world).what not in AFTER_PLACE:
-        return None
+def _reports(draft: Draft, world: World) -> dict[int, Report]:
+    """What to look for, by problem; nothing while place or topics are open, and where nobody is to be held up."""
     spot = draft.spot
+    if spot is None or draft.kind not in KINDS or emergency(draft) or draft.hurried or not needs_place(draft, world):
+        return {}
+    if next_need(draft, world).what not in AFTER_PLACE:
+        return {}
     where = Where(spot.text, spot.region, spot.neighbourhood, spot.lat, spot.lon)
-    return Report(topic, where, " ".join(draft.words))
+    topics = {index: topic_of(problem, world) for index, problem in enumerate(draft.problems)}
+    return {
+        index: Report(topic, where, _words(draft, index, " ")) for index, topic in topics.items()
+        if topic and comparable(topic)
+    }  # fmt: skip
 
 
-def _key(sought: Report) -> str:
-    where = sought.where
-    parts = (sought.topic.parent, where.text, where.region, where.neighbourhood, where.lat, where.lon)
-    return "|".join(map(str, parts))
+def _words(draft: Draft, index: int, between: str = "\n") -> str:
+    """What was told of one problem: all words, or where there are several its own."""
+    return between.join(draft.words) if len(draft.problems) == 1 else draft.problems[index].words
 
 
-def _first(draft: Draft, facts: Facts, now: datetime, world: World) -> Nearby | None:
+def _kept(draft: Draft, reports: dict[int, Report]) -> Draft:
+    """The draft without what was looked for at another place or for another topic."""
+    sought = tuple(report.key for report in reports.values() if report.key in draft.sought)
+    about = reports.get(draft.near.problem) if draft.near else None
+    return replace(draft, sought=sought, near=draft.near if about and about.key in sought else None)
+
+
+def _first(draft: Draft, near: tuple[Near, ...], turn: Turn, index: int) -> Nearby | None:
     """The likeliest one, one's own before all others; what was said to be something else is not asked about again."""
-    found = [_own_of(near.case, facts) for near in facts.near or ()]
+    found = [_own_of(one.case, turn.facts) for one in near]
     cases = [case for case in found if case.code not in draft.passed]
-    own = [case for case in cases if facts.own(case.code)]
-    return nearby((own or cases)[0], facts, now, world) if cases else None
+    own = [case for case in cases if turn.facts.own(case.code)]
+    if not cases:
+        return None
+    return replace(nearby((own or cases)[0], turn.facts, turn.now, turn.world), problem=index)
 
 
 def _own_of(case: Case, facts: Facts) -> Case:
@@ -104,13 +119,15 @@ def _asked(made: Step, before: Draft, after: Draft, world: World) -> Step:
 def press(press: Pressed) -> Step:
     """A press under the question."""
     near, facts = press.draft.near, press.facts
-    if near is None:
+    if near is None or near.problem >= len(press.draft.problems):
         return report.resume(press.session, press.world)
     own = facts.own(near.code)
+    if press.arg == "enough":
+        return _enough(press, near)
     if press.arg == "add" and own and not press.world.workflow[own.status].final:
-        return _added(press, own)
+        return _added(press, near, own)
     if press.arg == "back" and own:
-        return _back(press, own)
+        return _back(press, near, own)
     if press.arg == "follow" and near.whose == "other":
         return _follow(press, near)
     return _other(press, "again" if near.ended else "other")
@@ -118,37 +135,70 @@ def press(press: Pressed) -> Step:
 
 def _other(press: Pressed, note: str) -> Step:
     """It is something else, or there again: the report goes on; after «file it» nothing more is asked."""
+    return _on(press, press.world.sentences.say(f"near.{note}"))
+
+
+def _on(press: Pressed, note: str) -> Step:
     draft, near = press.draft, press.draft.near
     passed = (*draft.passed, near.code) if near else draft.passed
     on = replace(draft, near=None, passed=passed, hurried=draft.hurried or press.arg == "hurry")
-    return report.advance(press.session, Taken(on, (press.world.sentences.say(f"near.{note}"),)), press.world)
+    return report.advance(press.session, Taken(on, (note,)), press.world)
+
+
+def _settled(press: Pressed, near: Nearby, note: str, *actions: Action) -> Step:
+    """This problem needs no case of its own: the talk ends, or goes on with the other problems of the message."""
+    draft = press.draft
+    left = (*draft.problems[: near.problem], *draft.problems[near.problem + 1 :])
+    if not left:
+        return Step(replace(press.session, draft=None, adding="", rating=""), (Reply(note),), actions)
+    on = replace(draft, problems=left, near=None, passed=(*draft.passed, near.code))
+    return report.advance(replace(press.session, draft=on), Taken(on, (note,)), press.world, actions=actions)
+
+
+def _photos(draft: Draft) -> tuple[str, ...]:
+    """Photos go along with the only problem; of several problems nobody knows which one they show, so they stay."""
+    return draft.photos if len(draft.problems) == 1 else ()
 
 
 def _follow(press: Pressed, near: Nearby) -> Step:
     """Follows the case, if it still is what was offered."""
-    if press.facts.near is None:
-        return Step(press.session, seeks=_sought(press.draft, press.world))
-    case = next((one.case for one in press.facts.near if one.case.code == near.code), None)
-    if case is None or press.world.workflow[case.status].final:
+    draft, world, say = press.draft, press.world, press.world.sentences.say
+    sought = _reports(draft, world).get(near.problem)
+    if sought and sought.key not in press.facts.near:
+        return Step(press.session, seeks=sought)
+    found = press.facts.near[sought.key] if sought else ()
+    case = next((one.case for one in found if one.case.code == near.code), None)
+    if case is None or world.workflow[case.status].final:
         return _other(press, "gone")
-    words = press.world.sentences.say("near.following", code=show_code(case.code), title=case_title(case, press.world))
-    act = Follow(case.code, "\n".join(press.draft.words), press.draft.photos)
-    return Step(replace(press.session, draft=None, adding="", rating=""), (Reply(words),), (act,))
+    alone = len(draft.problems) == 1
+    words = say(
+        "near.following" if alone else "near.following_one", code=show_code(case.code), title=case_title(case, world)
+    )
+    return _settled(press, near, words, Follow(case.code, _words(draft, near.problem), _photos(draft)))
 
 
-def _added(press: Pressed, own: Case) -> Step:
+def _enough(press: Pressed, near: Nearby) -> Step:
+    """Nothing is to be filed of this."""
+    say, problem = press.world.sentences.say, press.draft.problems[near.problem]
+    if len(press.draft.problems) == 1:
+        return report.drop(press.session, say("report.cancelled"))
+    return _settled(press, near, say("near.left_one", title=title(problem, press.world)))
+
+
+def _added(press: Pressed, near: Nearby, own: Case) -> Step:
     """What was told now is added to the person's own case."""
-    draft = press.draft
-    act = Say(own.code, "add", "\n".join(draft.words), draft.photos)
-    reply = Reply(press.world.sentences.say("track.added", code=show_code(own.code)))
-    return Step(replace(press.session, draft=None, adding="", rating=""), (reply,), (act,))
+    act = Say(own.code, "add", _words(press.draft, near.problem), _photos(press.draft))
+    return _settled(press, near, press.world.sentences.say("track.added", code=show_code(own.code)), act)
 
 
-def _back(press: Pressed, own: Case) -> Step:
+def _back(press: Pressed, near: Nearby, own: Case) -> Step:
     """The person's own case goes back to its unit, with the words of now."""
-    draft = press.draft
-    made = track.object_to(replace(press.session, draft=None), own, "\n".join(draft.words), press.now, press.world)
+    draft, words, photos = press.draft, _words(press.draft, near.problem), _photos(press.draft)
+    made = track.object_to(replace(press.session, draft=None), own, words, press.now, press.world)
+    if len(draft.problems) > 1:
+        note = made.replies[0].text
+        return _settled(press, near, note, *made.actions) if made.actions else _on(press, note)
     if not made.actions:
-        return replace(made, actions=(Drop(draft.photos),) if draft.photos else ())
-    photos = (Say(own.code, "add", "", draft.photos),) if draft.photos else ()
-    return replace(made, actions=(*made.actions, *photos))
+        return replace(made, actions=(Drop(photos),) if photos else ())
+    more = (Say(own.code, "add", "", photos),) if photos else ()
+    return replace(made, actions=(*made.actions, *more))

@@ -65,9 +65,9 @@ def _switches(turn: Turn) -> Step | None:
 def _acts(turn: Turn, reading: Reading) -> Step | None:
     session, world = turn.session, turn.world
     sure = reading.certainty >= LEAST_SURE
+    if reading.says == "objection" and (session.adding or session.rating) and not reading.codes:
+        return None
     if reading.says == "objection" and turn.facts.cases:
-        if (session.adding or session.rating) and not reading.codes:
-            return None
         return over(turn, track.objection(session, reading, turn.facts, turn.now, world))
     if reading.act == "operator" and sure:
         return talk.operator(session, turn.now, world)
@@ -75,7 +75,9 @@ def _acts(turn: Turn, reading: Reading) -> Step | None:
         return cancel(turn, reading)
     if turn.draft and reading.act == "ask" and reading.certainty >= QUITE_SURE and (made := questions.aside(turn)):
         return over(turn, made)
-    if reading.codes or (reading.act == "track" and sure):
+    # Who was just asked why it isn't done and says «nobody came» tells the reason; only a plain question interrupts.
+    least = QUITE_SURE if session.rating and not turn.draft else LEAST_SURE
+    if reading.codes or (reading.act == "track" and reading.certainty >= least):
         return over(turn, track.track(session, reading, turn.facts, turn.now, world))
     return None
 

@@ -164,8 +164,10 @@ class Asking:
     def near(self) -> Reply:
         """Whether this is what was reported before."""
         assert self.draft.near is not None, "asked only when there is one"  # noqa: S101 - A slip of code, not of input.
-        acts = same.buttons(self.draft.near, self.world)
-        return self.reply(same.text(self.draft.near, self.world), [self.button(*act) for act in acts])
+        text, acts = same.text(self.draft.near, self.world), same.buttons(self.draft.near, self.world)
+        if len(self.draft.problems) > 1:
+            text = self.say("near.one_of", title=title(self.problem, self.world), text=text)
+        return self.reply(text, [self.button(*act) for act in acts])
 
     def ask(self) -> Reply:
         """A question of the topic."""

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogues import alike, anytime, feedback, questions, report, suggest, talk, taps, team, texting, track, typed
+from dialogues import alike, anytime, feedback, followed, questions, report, suggest, talk, taps, team, track, typed
 from dialogues.actions import Drop, File
 from dialogues.hear import POLITE, heard
 from dialogues.message import Button, Reply
 from dialogues.session import Session
+from dialogues.texting import begin_texting, texted
 from dialogues.turn import Turn
 from dialogues.words import in_draft
 from dialogues.world import Facts, Step, Wake, World
@@ -84,8 +85,8 @@ def _step(turn: Turn) -> Step:
         return talk.with_operator(turn.session, turn.reading, turn.world)
     if message.fault:
         return _fault(turn)
-    if texted := texting.said(turn):
-        return anytime.over(turn, texted)
+    if written := texted(turn):
+        return anytime.over(turn, written)
     if said := anytime.said(turn):
         return said
     if turn.session.adding or (turn.session.rating and not turn.draft):
@@ -141,7 +142,7 @@ def _menu(turn: Turn, act: str) -> Step | None:
     if act in ("mine", "help", "operator", "mute", "unmute", "suggestions"):
         return anytime.do(turn, act)
     if act == "sms":
-        return anytime.over(turn, texting.start(turn))
+        return anytime.over(turn, begin_texting(turn))
     if act == "leave":
         return anytime.over(turn, talk.back_to_bot(session, world))
     if act == "report":
@@ -163,7 +164,7 @@ def _added(turn: Turn) -> Step | None:
     """Words or a photo for a case that was just spoken of; a clear new report is not swallowed by it."""
     session, reading, world = turn.session, turn.reading, turn.world
     code, photos = session.adding or session.rating, (turn.message.photo,) if turn.message.photo else ()
-    case = turn.facts.own(code)
+    case = turn.facts.own(code) or turn.facts.follows(code)
     if case is None or not (turn.text or photos):
         return None
     if world.workflow[case.status].final and session.adding:
@@ -174,6 +175,8 @@ def _added(turn: Turn) -> Step | None:
         return Step(session, (Reply(world.sentences.say("report.photo_forbidden")),), (Drop(photos),))
     if reading and not photos and not session.adding and _new_matter(reading, case.topic):
         return None
+    if session.rating and turn.facts.own(code) is None:
+        return followed.reason(session, case, turn.text, world, photos)
     if session.rating:
         return feedback.reason(session, code, turn.text, world, photos)
     return talk.added(session, code, turn.text, photos, world)

@@ -71,7 +71,7 @@ def _finished(case: Case, world: Told) -> bool:
 
 def _reasons(case: Case, world: World) -> list[Button]:
     said = world.sentences.table("feedback", "reasons")
-    key = case.topic if _finished(case, world) else "answer"
+    key = case.topic if _finished(case, world) or world.workflow[case.status].final else "answer"
     return [Button(said[one], f"r:{one}:{case.code}") for one in world.sentences.chosen("feedback", "groups", key)]
 
 
@@ -79,14 +79,27 @@ def press(session: Session, tap: str, facts: Facts, now: datetime, world: World)
     """A tap on an answer or on a reason; None if unknown."""
     head, answer, code = (*tap.split(":"), "", "")[:3]
     case = facts.own(code)
-    if case is None and head == "f" and answer in ANSWERS and (other := facts.follows(code)):
-        return followed.rated(session, other, answer, now, world)
+    if case is None and (other := facts.follows(code)):
+        return _echo(session, head, other, answer, facts, now, world)
     if case is None:
         return Step(session, (Reply(world.sentences.say("track.not_found", code=show_code(code))),))
     if head == "r":
         reasons = world.sentences.table("feedback", "reasons")
         return reason(session, code, reasons[answer], world) if answer in reasons else None
     return rated(session, case, answer, now, world) if answer in ANSWERS else None
+
+
+def _echo(
+    session: Session, head: str, case: Case, answer: str, facts: Facts, now: datetime, world: World
+) -> Step | None:  # fmt: skip
+    """A follower's tap: the answer, or the reason of one who said that it isn't done."""
+    reasons = world.sentences.table("feedback", "reasons")
+    if head == "r":
+        told = facts.echoed.get(case.code) in followed.UNHAPPY
+        return followed.reason(session, case, reasons[answer], world) if answer in reasons and told else None
+    if head != "f" or answer not in ANSWERS:
+        return None
+    return followed.rated(session, case, answer, rows(_reasons(case, world), wide=20), now, world)
 
 
 def rated(session: Session, case: Case, answer: str, now: datetime, world: World) -> Step:

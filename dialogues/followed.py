@@ -1,9 +1,10 @@
 """Cases of others that a person follows: their card, their place in the list, the question about a result."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cases.case import Case, may_reopen
-from dialogues.actions import Echo, Later, Leave, Stop
+from dialogues.actions import Echo, EchoWhy, Later, Leave, Stop
 from dialogues.message import Button, Reply
 from dialogues.session import Session
 from dialogues.show import area, case_title, case_unit, listed
@@ -66,13 +67,16 @@ def wake(
     touched = datetime.fromisoformat(session.touched) if session.touched else None
     if session.draft or session.operator or (touched and now - touched < idle):
         return Step(session, (), (Later(now + idle, "feedback", case.code),))
-    finished = case.status == world.workflow.after("finish").key
-    text = world.sentences.say("near.ask" if finished else "near.ask_answer", **_values(case, world))
+    text = world.sentences.say(
+        "near.ask" if case.status == world.workflow.after("finish").key else "near.ask_answer", **_values(case, world)
+    )
     return Step(session, (Reply(text, asked.buttons),), (Echo(case.code, "asked"),))
 
 
-def rated(session: Session, case: Case, answer: str, now: datetime, world: World) -> Step:
-    """Takes a follower's answer: it is kept, and a «not done» is looked at."""
+def rated(
+    session: Session, case: Case, answer: str, why: tuple[tuple[Button, ...], ...], now: datetime, world: World
+) -> Step:
+    """Takes a follower's answer: it is kept, and a «not done» is looked at; then the reason may be told, by `why`."""
     say, values, status = world.sentences.say, _values(case, world), world.workflow[case.status]
     again = status.counts == "silent" and answer in UNHAPPY and may_reopen(case, now, world.workflow)
     if status.asks != "feedback" and not again:
@@ -80,8 +84,22 @@ def rated(session: Session, case: Case, answer: str, now: datetime, world: World
     if answer == "later":
         at = now + timedelta(days=world.pace.reminder_days)
         return Step(session, (Reply(say("feedback.later")),), (Echo(case.code, ""), Later(at, "feedback", case.code)))
-    name = "near.doubt" if answer in UNHAPPY else "near.thanks"
-    return Step(session, (Reply(say(name, **values)),), (Echo(case.code, answer),))
+    if answer not in UNHAPPY:
+        return Step(session, (Reply(say("near.thanks", **values)),), (Echo(case.code, answer),))
+    name = "near.doubt" if finished(case, world) else "near.doubt_answer"
+    asking = replace(session, rating=case.code, adding="")
+    return Step(asking, (Reply(say(name, **values), why),), (Echo(case.code, answer),))
+
+
+def finished(case: Case, world: World) -> bool:
+    """Whether work is said to be done, now or when the case was closed; else an answer or a reasoned no was given."""
+    return case.status == world.workflow.after("finish").key or world.workflow[case.status].final
+
+
+def reason(session: Session, case: Case, text: str, world: World, photos: tuple[str, ...] = ()) -> Step:
+    """Why a follower says so, by tap or in free words; who said nothing of a result is not asked."""
+    reply = Reply(world.sentences.say("near.reason", code=show_code(case.code)))
+    return Step(replace(session, rating="", adding=""), (reply,), (EchoWhy(case.code, text, photos),))
 
 
 def leave(session: Session, case: Case, world: World) -> Step:

@@ -123,4 +123,6 @@ def next_need(draft: Draft, world: World) -> Need:
 
 def _near(draft: Draft) -> Need | None:
     """Whether it is to be asked if this is the same as an earlier report; nobody in danger waits for that."""
-    return Need("near") if draft.near and not (emergency(draft) or draft.hurried) else None
+    if draft.near is None or draft.near.problem >= len(draft.problems) or emergency(draft) or draft.hurried:
+        return None
+    return Need("near", draft.near.problem)

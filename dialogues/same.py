@@ -11,18 +11,18 @@ from persian import count, day
 
 BUTTONS = {
     "open": (("follow", "near:follow"), ("file", "near:file")),
-    "done": (("again", "near:file"), ("enough", "cancel")),
+    "done": (("again", "near:file"), ("enough", "near:enough")),
     "own": (("add", "near:add"), ("anew", "near:file")),
-    "own_done": (("back", "near:back"), ("anew", "near:file"), ("enough", "cancel")),
-    "followed": (("anew", "near:file"), ("enough", "cancel")),
+    "own_done": (("back", "near:back"), ("anew", "near:file"), ("enough", "near:enough")),
+    "followed": (("anew", "near:file"), ("enough", "near:enough")),
 }
 """For each question its buttons: the label in near.yml, and the act of the draft."""
 TYPED = {
     "open": {"yes": "near:follow", "no": "near:file", "same": "near:follow", "other": "near:file"},
-    "done": {"yes": "near:file", "no": "cancel", "same": "near:follow", "other": "near:file"},
+    "done": {"yes": "near:file", "no": "near:enough", "same": "near:follow", "other": "near:file"},
     "own": {"yes": "near:add", "no": "near:file", "same": "near:add", "other": "near:file"},
-    "own_done": {"yes": "near:back", "no": "cancel", "same": "near:back", "other": "near:file"},
-    "followed": {"yes": "near:file", "no": "cancel", "same": "cancel", "other": "near:file"},
+    "own_done": {"yes": "near:back", "no": "near:enough", "same": "near:back", "other": "near:file"},
+    "followed": {"yes": "near:file", "no": "near:enough", "same": "near:enough", "other": "near:file"},
 }
 """What a typed yes, no, «the same» and «something else» press."""
 

@@ -60,6 +60,8 @@ class Nearby:
     whose: str = "other"
     """other, own, or followed."""
     followers: int = 0
+    problem: int = 0
+    """Which problem of the draft it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,8 @@ class Draft:
     child: bool = False
     near: Nearby | None = None
     """What is asked about: whether this is the same."""
-    sought: str = ""
-    """For which topic and place it was looked for."""
+    sought: tuple[str, ...] = ()
+    """For which topics and places it was looked for."""
     passed: tuple[str, ...] = ()
     """Codes of cases that are something else, as the person said."""
 
@@ -160,6 +162,8 @@ def from_json(data: Mapping[str, Any]) -> Session:
     if not stored:
         return session
     problems = tuple(_made(Problem, problem) for problem in stored["problems"])
+    sought = stored.get("sought") or ()
+    stored = {**stored, "sought": [sought] if isinstance(sought, str) else sought}
     spot = _made(Spot, stored["spot"]) if stored.get("spot") else None
     clash = tuple(_made(Spot, one) for one in stored.get("clash", ()))
     near = _made(Nearby, stored["near"]) if stored.get("near") else None

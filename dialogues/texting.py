@@ -17,7 +17,7 @@ def button(facts: Facts, world: World) -> tuple[tuple[Button, ...], ...]:
     return ((Button(world.sentences.button("sms.on"), "m:sms"),),)
 
 
-def start(turn: Turn) -> Step:
+def begin_texting(turn: Turn) -> Step:
     """Asks for the number, unless there is nothing to ask for."""
     say, session = turn.world.sentences.say, turn.session
     if not turn.world.texts:
@@ -27,14 +27,14 @@ def start(turn: Turn) -> Step:
     return Step(replace(session, texting=True), (Reply(say("sms.number")),))
 
 
-def said(turn: Turn) -> Step | None:
+def texted(turn: Turn) -> Step | None:
     """Words that turn it on or off, and the number that was asked for; None for all other words."""
     means = turn.world.sentences.means
     if found := _given(turn.session, turn.text, turn.world):
         agreed = replace(turn.session, texting=False)
         return Step(agreed, (Reply(turn.world.sentences.say("sms.invited")),), (Text(found),))
     if means("sms.on", turn.text):
-        return start(turn)
+        return begin_texting(turn)
     if means("sms.off", turn.text):
         calm = replace(turn.session, texting=False)
         return Step(calm, (Reply(turn.world.sentences.say("sms.ended")),), (Untext(),))

@@ -93,8 +93,8 @@ class Facts:
     """Cases of others that the person follows, newest first."""
     echoed: Mapping[str, str] = field(default_factory=dict)
     """The person's word on the present result of a followed case, by its code."""
-    near: tuple[Near, ...] | None = None
-    """Cases that may mean the same as what a step seeks; None before they were looked for."""
+    near: Mapping[str, tuple[Near, ...]] = field(default_factory=dict)
+    """Cases that may mean the same as what a step seeks, by the key of that; nothing before they were looked for."""
     team: str = ""
     """The code of a coach that this message brings or agrees to, if it holds; looked up only then."""
     helper: bool = False

@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Select, Table, Text, and_, delete, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    Table,
+    Text,
+    and_,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,6 +45,7 @@ supports = Table(
     Column("at", Moment, nullable=False, server_default=func.now()),
     Column("case", BigInteger, ForeignKey("proposals.case", ondelete="CASCADE"), primary_key=True),
     Column("chat", BigInteger, ForeignKey("chats.id"), primary_key=True),
+    Column("told", Moment, comment="when this supporter heard the answer"),
 )  # fmt: skip
 
 
@@ -70,6 +85,14 @@ async def support(connection: AsyncConnection, case: int, chat: int, at: datetim
         return False
     await connection.execute(insert(supports).values(case=case, chat=chat, at=at).on_conflict_do_nothing())
     return True
+
+
+async def untold(connection: AsyncConnection, case: int, at: datetime) -> Sequence[int]:
+    """The chats of those who support a suggestion and have not heard its answer; from now on they have."""
+    owner = select(cases.c.chat).where(cases.c.id == case).scalar_subquery()
+    fresh = update(supports).where(supports.c.case == case, supports.c.told.is_(None), supports.c.chat != owner)
+    found = await connection.execute(fresh.values(told=at).returning(supports.c.chat))
+    return sorted(found.scalars())
 
 
 async def of_case(connection: AsyncConnection, case: int) -> tuple[str, int] | None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     func,
     insert,
+    literal,
     select,
     text,
     update,
@@ -35,6 +36,7 @@ voices = Table(
     Column("read", Moment, comment="when somebody read it"),
     Column("by", BigInteger, ForeignKey("staff.id"), comment="who read it"),
     Column("answer", Text, nullable=False, server_default="", comment="what the citizen was told in return"),
+    Column("follower", BigInteger, ForeignKey("chats.id"), comment="the chat of a follower who said it"),
     Index("ix_voices_case", "case"),
     Index("ix_voices_unread", "event", postgresql_where=text("read IS NULL")),
 )  # fmt: skip
@@ -51,13 +53,17 @@ class Voice:
     by: str = ""
     """Name of whoever read it."""
     answer: str = ""
+    follower: int | None = None
+    """The chat of somebody who follows the case; None where its own citizen said it."""
 
 
-async def put(connection: AsyncConnection, case: Case, at: datetime) -> None:
+async def put(connection: AsyncConnection, case: Case, at: datetime, follower: int | None = None) -> None:
     """Puts the newest event of a case before a person; call it with the case locked."""
-    newest = select(func.max(events.c.id), events.c.case, text(":at")).where(events.c.case == case.id)
-    query = insert(voices).from_select(["event", "case", "at"], newest.group_by(events.c.case))
-    await connection.execute(query, {"at": at})
+    newest = select(func.max(events.c.id), events.c.case, literal(at), literal(follower, BigInteger)).where(
+        events.c.case == case.id
+    )
+    query = insert(voices).from_select(["event", "case", "at", "follower"], newest.group_by(events.c.case))
+    await connection.execute(query)
 
 
 _EVENT = ("what", "by", "at", "status", "unit", "note", "more")
@@ -65,14 +71,21 @@ _EVENT = ("what", "by", "at", "status", "unit", "note", "more")
 
 def _select() -> Select[Any]:
     said = (events.c[name].label(f"event_{name}") for name in _EVENT)
-    own = (voices.c.event.label("voice"), voices.c.read, voices.c.answer, staff.c.name.label("reader"))
+    own = (
+        voices.c.event.label("voice"),
+        voices.c.read,
+        voices.c.answer,
+        voices.c.follower,
+        staff.c.name.label("reader"),
+    )
     query = select_case().add_columns(*own, *said).join(voices, voices.c.case == cases.c.id)
     return query.join(events, events.c.id == voices.c.event).outerjoin(staff, staff.c.id == voices.c.by)
 
 
 def _made(row: Any) -> Voice:
     event = Event(*(row[f"event_{name}"] for name in _EVENT))
-    return Voice(row["voice"], to_case(dict(row)), event, row["read"], row["reader"] or "", row["answer"])
+    told = (row["read"], row["reader"] or "", row["answer"], row["follower"])
+    return Voice(row["voice"], to_case(dict(row)), event, *told)
 
 
 async def unread(connection: AsyncConnection, reach: Filter, limit: int = 50) -> Sequence[Voice]:

@@ -2,14 +2,14 @@
 
 import hashlib
 import hmac
+import secrets
 import time
-from collections.abc import Mapping
-from typing import Any, Protocol
-from urllib.parse import parse_qs
+from contextlib import suppress
+from typing import Protocol
 
 from bot.channels.plain import plain_message
 from bot.channels.port import Abilities, Intake, Raw
-from bot.channels.raw import read_json, storable
+from bot.sms import form
 from bot.sms.port import Gateway
 from dialogues import telephone
 from dialogues.message import Chat, Message, Reply, Sent
@@ -17,7 +17,9 @@ from errors import ChatGoneError, DeliveryError
 from persian import LTR, POP
 
 SMS = "sms"
-TEXT_LIMIT, FORM_LIMIT = 600, 8000
+TEXT_LIMIT = 600
+STRANGERS = 1000
+"""Unknown numbers that are answered until the next start: each costs a text message, and some are machines."""
 _MARKS = str.maketrans("", "", LTR + POP)
 
 
@@ -39,9 +41,10 @@ class SmsChannel:
     name = SMS
     can = Abilities(buttons=False, asks_place=False, edits=False, answers_taps=False, text_limit=TEXT_LIMIT)
 
-    def __init__(self, gateway: Gateway, directory: Directory, secret: str = "") -> None:
-        self._gateway, self._directory, self._secret = gateway, directory, secret
+    def __init__(self, gateway: Gateway, directory: Directory, secret: str = "", stranger: str = "") -> None:
+        self._gateway, self._directory, self._secret, self._stranger = gateway, directory, secret, stranger
         self._intake: Intake | None = None
+        self._salt, self._greeted = secrets.token_bytes(16), set[bytes]()
 
     def parse(self, raw: Raw) -> Message:
         """One small raw update as a Message; raises UpdateError."""
@@ -74,31 +77,27 @@ class SmsChannel:
         raise DeliveryError("text messages bring no files")
 
     async def hook(self, body: bytes, _header: str | None, path: str | None) -> bool:
-        """One message from the gateway; False without the secret. An unknown number is nothing to us."""
+        """What the gateway brings; False without the secret."""
         if not self._secret or not hmac.compare_digest((path or "").encode(), self._secret.encode()):
             return False
-        said = read_form(body)
-        number = telephone.number(str(said.get("from", "")))
-        row = await self._directory.row(number) if number else None
-        if row is None or self._intake is None:
-            return True
-        text = str(said.get("message", ""))[:TEXT_LIMIT]
-        name = _name(said, body)
-        await self._intake(self.name, [(name, {"chat": row, "id": name, "at": time.time(), "text": text})])
+        for came in form.read(body):
+            await self._take(came)
         return True
 
+    async def _take(self, came: form.Came) -> None:
+        number = telephone.number(came.sender)
+        row = await self._directory.row(number) if number else None
+        if row is not None and self._intake is not None:
+            raw = {"chat": row, "id": came.name, "at": time.time(), "text": came.text[:TEXT_LIMIT]}
+            await self._intake(self.name, [(came.name, raw)])
+        elif row is None and telephone.mobile(number):
+            await self._greet(number)
 
-def read_form(body: bytes) -> Mapping[str, Any]:
-    """What the gateway says: as a form, a query or JSON; nothing if it is none of these."""
-    try:
-        found = read_json(body)
-    except ValueError:
-        pairs = parse_qs(body[:FORM_LIMIT].decode("utf-8", "replace"))
-        found = storable({name: values[0] for name, values in pairs.items()})
-    return found if isinstance(found, dict) else {}
-
-
-def _name(said: Mapping[str, Any], body: bytes) -> str:
-    """The gateway's own id of a message, else its content's: the same message is never taken twice."""
-    own = said.get("messageid")
-    return str(own)[:64] if isinstance(own, str | int) and str(own) else hashlib.sha256(body).hexdigest()
+    async def _greet(self, number: str) -> None:
+        """One kind answer to a number that nobody has given; only a hash of it stays, in memory, so that it is one."""
+        known = hashlib.sha256(self._salt + number.encode()).digest()
+        if not self._stranger or known in self._greeted or len(self._greeted) >= STRANGERS:
+            return
+        self._greeted.add(known)
+        with suppress(DeliveryError):
+            await self._gateway.send(number, self._stranger)

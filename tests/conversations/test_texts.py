@@ -27,6 +27,7 @@ from tests.conversations.test_transcripts import act, check, filled, listed
 from tests.sms.gateways import MemoryGateway
 
 NUMBER, SECRET = "09121234567", "a-secret-path-137"
+STRANGER = "این شماره را نمی‌شناسیم."
 OWN = ("texts", "sms", "no_sms", "filed")
 
 
@@ -35,7 +36,7 @@ class Phone:
 
     def __init__(self, player: Player) -> None:
         self.player, self.gateway, self.said = player, MemoryGateway(), 0
-        self.channel = SmsChannel(self.gateway, Directory(player.database, player.house.seal), SECRET)
+        self.channel = SmsChannel(self.gateway, Directory(player.database, player.house.seal), SECRET, STRANGER)
         player.house = replace(player.house, texts=True)
         conversation = player.conversation
         conversation.house, conversation.groups.house = player.house, player.house
@@ -164,6 +165,23 @@ async def test_a_message_from_nobody_we_know_is_taken_and_forgotten(player: Play
     assert await phone.channel.hook(body, None, SECRET)
     await player.conversation.settle()
     assert await phone.delivered() == []
+
+
+async def test_an_unknown_mobile_number_gets_one_kind_answer_and_is_not_kept(player: Player, phone: Phone) -> None:
+    for words in ("31", "سلام", "چرا جواب نمی‌دهید"):
+        body = urlencode({"from": "+98 935 111 2233", "message": words}).encode()
+        assert await phone.channel.hook(body, None, SECRET)
+    await player.conversation.settle()
+    assert phone.gateway.sent == [("09351112233", STRANGER)]
+    assert "9351112233" not in plain(await everything_stored(player)).replace(" ", "")
+
+
+async def test_a_line_of_advertisements_and_a_gateway_that_is_away_do_no_harm(player: Player, phone: Phone) -> None:
+    assert await phone.channel.hook(urlencode({"from": "10004346", "message": "حراج"}).encode(), None, SECRET)
+    phone.gateway.faults = [DeliveryError("away")]
+    assert await phone.channel.hook(urlencode({"from": "09351112233", "message": "31"}).encode(), None, SECRET)
+    await player.conversation.settle()
+    assert phone.gateway.sent == []
 
 
 async def test_the_same_message_twice_counts_once(player: Player, phone: Phone) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 import library
-from cases.case import Case, Event, afresh, move
+from cases.case import Case, Event, afresh, climb, move
 from cases.filing import owners
 from cities.city import Spot
 from content import Faults, Node
@@ -74,6 +74,8 @@ def replayed(case: Case, events: Sequence[Event], content: Content) -> Case:
             made = replace(made, alarm="review", changed=event.at, version=made.version + 1)
         elif event.what == "assign":
             made = replace(made, assignee=event.more["to"], version=made.version + 1)
+        elif event.what == "climb":
+            made = climb(made, topic.hours, working, flow.ladder)
         elif event.status:
             if event.what == "rate" and event.status == flow.after("unhappy").key:
                 made = replace(afresh(made, event.at, topic.hours, working, flow.ladder), reopened=made.reopened + 1)
@@ -98,6 +100,8 @@ async def test_what_is_stored_is_what_its_history_tells(database: Database, cont
             assert {key: getattr(told, key) for key in same} == {key: getattr(case, key) for key in same}
             assert near(told.term.due, case.term.due)
             assert near(told.term.soon, case.term.soon)
+            assert told.rung == case.rung
+            assert not case.bell or (told.bell and near(told.bell, case.bell))
             assert [one.at for one in events] == sorted(one.at for one in events)
             assert case.filed <= events[-1].at <= UNTIL
 
@@ -140,6 +144,25 @@ def test_a_year_has_its_seasons_and_every_ending(content: Content, told: Node, e
     codes = [case.code for case, _, _ in made]
     assert len(set(codes)) == len(codes)
     assert [case.filed for case, _, _ in made] == sorted(case.filed for case, _, _ in made)
+
+
+def test_what_is_late_has_climbed_and_what_is_urgent_and_new_rings(
+    content: Content, told: Node, examples: Sequence[Example]
+) -> None:
+    made, flow = lived(Year(content, told, examples, UNTIL, 3000, 7)), content.workflow
+    waiting = [case for case, _, _ in made if flow[case.status].clock and not flow.life(case.kind).rests]
+    assert not [case.code for case in waiting if case.bell and case.bell <= UNTIL], "nothing that is due is left over"
+    late = [case for case in waiting if case.term.due < UNTIL]
+    assert late
+    assert all(case.rung >= flow.ladder.level(case.urgency, "unit_head") for case in late)
+    assert all(case.rung == 0 for case in waiting if case.bell and case.filed == case.changed == UNTIL)
+    ringing = [case for case, _, _ in made if case.ring]
+    assert ringing
+    for case in ringing:
+        assert case.urgency != "normal"
+        assert case.changed == case.filed
+        assert UNTIL - case.filed <= timedelta(days=1)
+        assert flow[case.status].clock
 
 
 async def test_a_house_with_cases_is_left_alone_unless_it_is_wanted(database: Database, year: Year) -> None:

@@ -11,11 +11,11 @@ from cases.case import DOUBTED, Case, Step, Where
 from cases.filing import new_case
 from cases.nearness import report_of
 from cases.policy import Person
-from desk import answers, echoes, filing, followers, joins, near, splits, steps
+from desk import answers, echoes, filing, followers, joins, near, splits, steps, tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError, StaleError
 from library import Content
-from storage import case_store, follows, nearby, talks
+from storage import case_store, follows, nearby, people, talks
 from storage.database import Database
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -84,14 +84,38 @@ async def join(database: Database, house: House, content: Content, main: Case, *
         await joins.join(connection, house, operator(content), main.code, codes_of, NOW)
 
 
+async def test_the_card_of_the_group_says_how_many_follow(database: Database, house: House) -> None:
+    case = await filed(database, house, 1)
+    assert "پیگیران" not in tell.card(house, case).text
+    for number in (2, 3):
+        await follow(database, house, case, number)
+    assert "پیگیران دیگر: ۲ نفر" in tell.card(house, await stored(database, case)).text
+
+
+async def test_a_new_follower_edits_the_card_and_disturbs_nobody(database: Database, house: House) -> None:
+    async with database.transaction() as connection:
+        group = await talks.chat_id(connection, "web:90")
+        clerk = await people.add(connection, "head", "رئیس", "unit_head", "x")
+        await people.bind(connection, group, "works-7", clerk)
+    case = await filed(database, house, 1)
+    async with database.transaction() as connection:
+        (first,) = [line for line in await talks.lines_after(connection, group, 0) if line.out]
+        await talks.settle_line(connection, first.id, "sent", "77")
+    await follow(database, house, case, 2)
+    async with database.transaction() as connection:
+        *_, last = [line for line in await talks.lines_after(connection, group, 0) if line.out]
+    assert last.reply.edits == "77"
+    assert "پیگیران دیگر: ۱ نفر" in last.reply.text
+
+
 async def test_a_follower_counts_once_and_is_gone_when_they_stop(database: Database, house: House) -> None:
     case = await filed(database, house, 1)
     me = await follow(database, house, case, 2)
     await follow(database, house, case, 2)
     assert (await stored(database, case)).followers == 1
     async with database.transaction() as connection:
-        await followers.stop(connection, house, me, "web:2", case.code)
-        await followers.stop(connection, house, me, "web:2", case.code)
+        await followers.stop(connection, house, me, "web:2", case.code, NOW)
+        await followers.stop(connection, house, me, "web:2", case.code, NOW)
     assert (await stored(database, case)).followers == 0
     await follow(database, house, case, 2)
     assert (await stored(database, case)).followers == 1
@@ -111,7 +135,7 @@ async def test_followers_never_hold_up_a_step_of_staff(database: Database, house
         async with asyncio.timeout(20):
             await take(database, house, content, case, "accepted")
         async with asyncio.timeout(20):
-            await followers.stop(turn, house, (await talks.open_talk(turn, "web:2")).id, "web:2", case.code)
+            await followers.stop(turn, house, (await talks.open_talk(turn, "web:2")).id, "web:2", case.code, NOW)
     assert any("پذیرفت" in line for line in await told(database, 2))
 
 
@@ -183,7 +207,7 @@ async def test_a_stranger_can_neither_echo_nor_stop_nor_leave(
     me = await chat(database, 9)
     async with database.transaction() as connection:
         assert await echoes.echo(connection, house, me, case.code, "bad", NOW) is None
-        await followers.stop(connection, house, me, "web:9", case.code)
+        await followers.stop(connection, house, me, "web:9", case.code, NOW)
         with pytest.raises(NotFoundError):
             await answers.leave(connection, house, me, case.code, NOW)
     assert (await stored(database, case)).followers == 0

@@ -78,8 +78,11 @@ class Talk:
         data = next(data for label, data in self.session.offered if label.startswith(tap)) if tap else ""
         message = Message(CHAT, "1", NOW, text=text, tap=data)
         reading = self.world.reader.read(text) if text else None
-        facts = Facts(tuple(self.cases), None, {}, {}, (codes.make(len(self.cases)),), near=())
+        facts = Facts(tuple(self.cases), None, {}, {}, (codes.make(len(self.cases)),))
         made = engine.step(Turn(self.session, message, reading, facts, NOW, self.world))
+        while made.seeks:
+            facts = replace(facts, near={**facts.near, made.seeks.key: ()})
+            made = engine.step(Turn(self.session, message, reading, facts, NOW, self.world))
         assert from_json(to_json(made.session)) == made.session
         self.session, self.replies = made.session, made.replies
         self.cases += [action.case for action in made.actions if isinstance(action, File)]

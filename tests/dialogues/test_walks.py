@@ -53,7 +53,8 @@ TAPS = (
     "p:yes:7", "p:from:5", "p:yes:", "p:", "m:mute", "m:unmute", "m:suggestions", "c:why:", "c:mute:",
     "f:good:", "r:none:1", "m:mine", "m:report", "m:leave", "m:what", "s:done:1370482916", "x" * 64,
     "d1:answer:0.leaf.0", "d1:answer:0.leaf.9", "d1:answer:0.leaf.skip", "d1:answer:1.leaf.1", "d1:topic:0.080403",
-    "d1:near:follow", "d1:near:add", "d1:near:back", "d1:near:file", "d1:near:", "c:stop:1", "c:leave:1",
+    "d1:near:follow", "d1:near:add", "d1:near:back", "d1:near:file", "d1:near:enough", "d1:near:", "c:stop:1",
+    "c:leave:1",
 )  # fmt: skip
 POINTS = (Point(35.7573, 51.41), Point(35.83, 50.99), Point(0.0, 0.0), Point(35.711, 51.437))
 FAULTS = ("kind", "size", "bomb", "broken", "fetch", "voice", "other")
@@ -160,10 +161,12 @@ class Walk:
         before = self.session
         turn = Turn(before, message, reading, self.facts, self.now, self.world)
         made = engine.step(turn)
-        if made.seeks:
-            self.found = self.near(made.seeks)
-            made = engine.step(replace(turn, facts=replace(turn.facts, near=self.found)))
-            assert not made.seeks, "what is found is not sought once more"
+        known: dict[str, tuple[Near, ...]] = {}
+        while made.seeks:
+            assert made.seeks.key not in known, "what is found is not sought once more"
+            known[made.seeks.key] = self.near(made.seeks)
+            self.found = (*self.found, *known[made.seeks.key])
+            made = engine.step(replace(turn, facts=replace(turn.facts, near=known)))
         self.take(made, message)
         if reading is not None and made.replies:
             self.numbers_first(before, made, reading, message)

@@ -1,7 +1,10 @@
 """The citizen's own words are put before a person: read, answered, and a result refused twice needs the inspector."""
 
+import pytest
+
 from cases.case import Case
-from desk import answers
+from desk import answers, echoes, followers
+from errors import NotFoundError
 from storage import case_store, talks, voices
 from storage.case_list import Filter
 from storage.media import clean
@@ -137,3 +140,48 @@ async def test_a_photo_of_what_is_not_done_is_kept_and_shown_to_whom_it_concerns
     head = await office.clerk("unit_head", WORKS)
     assert f"/panel/photo/{photo.id}" in (await head.get("/panel/voices")).text
     assert (await head.get(f"/panel/photo/{photo.id}")).status_code == 200
+
+
+async def doubted(office: Office, text: str) -> tuple[Case, int]:
+    """A case whose result a follower does not accept, with this reason; and the chat of that follower."""
+    case, clerk = await office.case(), await office.clerk("unit_staff", WORKS)
+    async with office.parts.database.transaction() as connection:
+        chat = await talks.chat_id(connection, "web:follower")
+        await followers.follow(connection, office.house, chat, case.code, "من هم دیدم", (), now())
+    await office.move(clerk, case, "done", note="پر شد.")
+    async with office.parts.database.transaction() as connection:
+        await echoes.echo(connection, office.house, chat, case.code, "bad", now())
+        await echoes.explain(connection, office.house, chat, case.code, text, (), now())
+    return case, chat
+
+
+async def test_the_words_of_a_follower_are_read_and_answered_to_the_follower_alone(office: Office) -> None:
+    case, chat = await doubted(office, "گودال هنوز باز است")
+    head, before = await office.clerk("unit_head", WORKS), await office.told(case)
+    page = (await head.get("/panel/voices")).text
+    assert "گودال هنوز باز است" in page
+    assert "پاسخ به پیگیر" in page
+    (one,) = await waiting(office)
+    await head.send_form(f"/panel/voices/{one.id}/answer", text="امروز دوباره می‌آییم.")
+    assert await office.told(case) == before
+    async with office.parts.database.transaction() as connection:
+        last = [line for line in await talks.lines_after(connection, chat, 0) if line.out][-1]
+    assert "امروز دوباره می‌آییم." in last.body["text"]
+    assert [event.what for event in await office.history(case)][-2:] == ["echo_why", "echo_reply"]
+    page = (await head.get(f"/panel/cases/{case.code}")).text
+    assert "پیگیر گفت چرا" in page
+    assert "پاسخ به حرف پیگیر" in page
+
+
+async def test_a_tapped_reason_of_a_follower_is_kept_and_put_before_nobody(office: Office) -> None:
+    case, _ = await doubted(office, office.house.sentences.table("feedback", "reasons")["sunk"])
+    assert await waiting(office) == []
+    assert (await office.history(case))[-1].what == "echo_why"
+
+
+async def test_only_whoever_follows_a_case_can_say_why(office: Office) -> None:
+    case = await office.case()
+    async with office.parts.database.transaction() as connection:
+        stranger = await talks.chat_id(connection, "web:stranger")
+        with pytest.raises(NotFoundError):
+            await echoes.explain(connection, office.house, stranger, case.code, "نشده", (), now())
