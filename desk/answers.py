@@ -46,10 +46,13 @@ async def rate(
 ) -> Case | None:  # fmt: skip
     """The citizen's word on a result: good closes, half and bad return it; None if it no longer matters.
 
+    Half and bad still matter where the house closed the case without a word, as long as the window is open.
     `way` goes into the history: a text message, or who called.
     """
     case = await _own(connection, chat, code)
-    if house.workflow[case.status].asks != "feedback":
+    status = house.workflow[case.status]
+    unheard = answer != "good" and status.counts == "silent" and may_reopen(case, now, house.workflow)
+    if status.asks != "feedback" and not unheard:
         return None
     event = Event("rate", "citizen", now, more={"answer": answer, **(way or {})})
     if answer == "good":
