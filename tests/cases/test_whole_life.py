@@ -39,7 +39,7 @@ class WholeLife(Life):
         assert self.case.rung == before.rung
 
     @rule(number=st.integers(0, 100), unit=st.sampled_from(UNITS), inspects=st.booleans())
-    def staff_try_a_step(self, number: int, unit: str, inspects: bool) -> None:  # type: ignore[override]
+    def staff_try_a_step(self, number: int, unit: str, inspects: bool) -> None:
         fitting = tuple(one.key for one in FLOW.steps(self.case.status, EVERYTHING, self.case.kind))
         ways = (*fitting, *FLOW[self.case.status].next, FLOW.after("refer").key)
         to = ways[number % len(ways)]
