@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases import evidence
-from cases.case import Case, Step
+from cases.case import Case, Step, step
 from cases.policy import Person
 from desk import steps, tell
 from desk.house import House
@@ -33,6 +33,9 @@ class GroupPhotos:
         """Done at once where no evidence is wanted; else asks for it."""
         case = await self._case(connection, person, code)
         status = self.house.workflow.after("finish", case.kind)
+        note = self.house.sentences.say("staff.done_note")
+        # Nobody takes a photo for a step that would be refused.
+        step(case, Step(status.key, note), f"staff:{person.id}", person.role.may, now, self.house.workflow)
         want = evidence.wanted(status, case, self.house.topic(case), self.house.workflow)
         if want == evidence.PHOTO and not await orders.proven_by(connection, case.id or 0):
             await self._ask(connection, talk, case, now)

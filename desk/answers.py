@@ -46,10 +46,13 @@ async def rate(
 ) -> Case | None:  # fmt: skip
     """The citizen's word on a result: good closes, half and bad return it; None if it no longer matters.
 
+    Half and bad still matter where the house closed the case without a word, as long as the window is open.
     `way` goes into the history: a text message, or who called.
     """
     case = await _own(connection, chat, code)
-    if house.workflow[case.status].asks != "feedback":
+    status = house.workflow[case.status]
+    unheard = answer != "good" and status.counts == "silent" and may_reopen(case, now, house.workflow)
+    if status.asks != "feedback" and not unheard:
         return None
     event = Event("rate", "citizen", now, more={"answer": answer, **(way or {})})
     if answer == "good":
@@ -127,8 +130,10 @@ async def leave(connection: AsyncConnection, house: House, chat: int, code: str,
 async def asked(
     connection: AsyncConnection, house: House, chat: int, code: str, now: datetime, reminder_days: int
 ) -> None:
-    """Counts one more feedback question and sets the next reminder."""
+    """Counts one more feedback question and sets the next reminder, unless the result was just answered or refused."""
     case = await _own(connection, chat, code)
+    if house.workflow[case.status].asks != "feedback":
+        return
     number = await case_store.asked(connection, case.id or 0)
     await case_store.set_asked(connection, case.id or 0, number + 1)
     await house.jobs.wake(connection, case.chat, now + timedelta(days=reminder_days), "feedback", code)
@@ -139,6 +144,8 @@ async def asked(
 async def review(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> None:
     """The day of review has come: the case stands among the alarms, and rung by rung, until somebody takes a step."""
     case = await _own(connection, chat, code)
+    if "date" not in house.workflow[case.status].needs:
+        return  # Staff took a step while the timer waited for the case.
     rings, rungs = await case_store.reviews(connection, case.id or 0), house.workflow.ladder
     here, then = rungs.reviewing(rings), rungs.reviewing(rings + 1)
     told = await ladder.call(connection, house, here, case, now, here.title) if here else 0
@@ -172,9 +179,11 @@ async def silence(connection: AsyncConnection, house: House, chat: int, code: st
     return after
 
 
-async def rest(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> Case:
-    """Nothing more is owed and all was quiet: the house closes the case as heard."""
+async def rest(connection: AsyncConnection, house: House, chat: int, code: str, now: datetime) -> Case | None:
+    """Nothing more is owed and all was quiet: the house closes the case as heard; None if it was just moved on."""
     case = await _own(connection, chat, code)
+    if case.status not in house.workflow.life(case.kind).rests:
+        return None
     event = Event("hear", "house", now)
     after = await _happen(connection, house, case, "hear", event)
     await tell.citizen(connection, house, after, replace(event, status=after.status))

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases.case import Case, Event, afresh
 from cases.policy import Person
-from desk import tell
+from desk import ringing, tell
 from desk.house import House
 from dialogues.message import Button, Reply
 from errors import NotAllowedError, NotFoundError
@@ -74,7 +74,7 @@ async def _join(
     for one in await follows.joined(connection, case.id or 0, lock=True):
         again = replace(one, joined_to=main.id, version=one.version + 1)
         await case_store.save(connection, again, Event("join", by, now, more={"to": main.code}))
-    was = {"to": main.code, "status": case.status, "unit": case.unit, "also": list(case.also)}
+    was = {"to": main.code, "status": case.status, "unit": case.unit, "also": list(case.also), "rang": bool(case.ring)}
     after = replace(_alongside(case, main, now), joined_to=main.id, alarm="")
     await case_store.save(connection, after, Event("join", by, now, more=was))
     await follows.inherit(connection, case.id or 0, main.id or 0)
@@ -99,7 +99,7 @@ def _alongside(case: Case, main: Case, now: datetime) -> Case:
     """A joined case where its main one stands."""
     return replace(
         case, status=main.status, unit=main.unit, also=main.also, term=main.term, stopped=main.stopped,
-        review=main.review, changed=now, version=case.version + 1,
+        review=main.review, changed=now, version=case.version + 1, ring=None, rings=0,
     )  # fmt: skip
 
 
@@ -160,6 +160,7 @@ async def leave(connection: AsyncConnection, house: House, case: Case, by: str, 
     )  # fmt: skip
     after = afresh(alone, now, house.hours(alone), house.city.working, house.workflow.ladder)
     after = after if status.clock else replace(after, stopped=now)
+    after = ringing.start(house, after, now) if was.get("rang") else after
     await case_store.save(connection, after, Event("leave", by, now, after.status, after.unit))
     await house.jobs.forget(connection, case.chat, "feedback", case.code)
     text = house.sentences.say("near.left", code=show_code(case.code), title=house.told(case), status=status.title)
@@ -175,6 +176,9 @@ async def bequeath(connection: AsyncConnection, house: House, main: Case, now: d
     if not heirs:
         return
     heir = replace(heirs[0], joined_to=None, alarm=main.alarm, changed=now, version=heirs[0].version + 1)
+    if heir.urgency == main.urgency:
+        # It has stood where the main case stood, so its rungs and its ring are those of the main case too.
+        heir = replace(heir, rung=main.rung, bell=main.bell, ring=main.ring, rings=main.rings)
     await case_store.save(connection, heir, Event("leave", "house", now, heir.status, more={"main": main.code}))
     for case in heirs[1:]:
         after = replace(case, joined_to=heir.id, version=case.version + 1)

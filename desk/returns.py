@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import MISROUTED, Case, Event, move
 from cases.policy import Person
 from cities.units import OPERATOR
-from desk import tell
+from desk import joins, orders, ringing, tell
 from desk.house import House
 from errors import NotAllowedError, NotFoundError, StaleError
 from storage import case_store
@@ -30,7 +30,10 @@ async def send_back(
     more = {"text": reason.strip(), "topic": topic, "region": region}
     event = Event("misrouted", f"staff:{person.id}", now, house.workflow.after("file").key, OPERATOR, more=more)
     after = replace(move(case, event, house.workflow, house.city.working), also=(), review=None, alarm=MISROUTED)
+    after = ringing.start(house, after, now)
     await case_store.save(connection, after, event)
+    await orders.call_off(connection, after, now)
+    await joins.go_along(connection, house, after, replace(event, more={}), tells=False)
     await house.jobs.forget(connection, case.chat, "feedback", case.code)
     await tell.groups(connection, house, after, now, former=case.unit)
     await tell.panel(connection, after)
@@ -38,6 +41,8 @@ async def send_back(
 
 
 def _check(house: House, case: Case, reason: str, topic: str, region: int | None) -> None:
+    if case.joined_to:
+        raise NotAllowedError("joined")
     if house.workflow[case.status].final or case.unit == OPERATOR:
         raise NotAllowedError("step")
     if not reason.strip():

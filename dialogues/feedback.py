@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cases.case import Case, refused
-from dialogues import followed
+from cases.case import Case, may_reopen, refused
+from dialogues import followed, track
 from dialogues.actions import Asked, Later, Rate, Say, Silence, Unseen
 from dialogues.message import Button, Reply
 from dialogues.mute import is_muted
@@ -15,6 +15,7 @@ from dialogues.world import Facts, Step, World, rows
 from persian import code as show_code
 
 ANSWERS = ("good", "half", "bad", "later")
+REFUSING = ("half", "bad")
 
 
 def _values(case: Case, world: World) -> dict[str, str]:
@@ -102,9 +103,16 @@ def _echo(
     return followed.rated(session, case, answer, rows(_reasons(case, world), wide=20), now, world)
 
 
+def unheard(case: Case, now: datetime, world: Told) -> bool:
+    """Whether a case was closed without its citizen's word, which still counts inside the window."""
+    return world.workflow[case.status].counts == "silent" and may_reopen(case, now, world.workflow)
+
+
 def rated(session: Session, case: Case, answer: str, now: datetime, world: World) -> Step:
     """Takes the answer; after an unhappy one asks why, with reasons to tap."""
     say, values = world.sentences.say, _values(case, world)
+    if answer in REFUSING and unheard(case, now, world):
+        return track.object_to(session, case, world.sentences.button(f"feedback.{answer}"), now, world)
     if world.workflow[case.status].asks != "feedback":
         return Step(session, (Reply(say("feedback.answered", code=values["code"])),))
     if answer == "later":
