@@ -28,15 +28,19 @@ PARTS_OF_NOTICES = re.compile(
 )
 """Words that only fill a blank of another sentence."""
 ELSEWHERE = {
+    "cautions.about": "tests/desk/test_cautions.py",
     "clock.bounced": "tests/desk/test_watch.py",
     "clock.line": "tests/conversations/83_clock_group.yml",
     "clock.person": "tests/desk/test_watch.py",
     "clock.today_asked": "tests/conversations/83_clock_group.yml",
+    "feedback.reply": "tests/panel/test_voices.py",
     "sms.agreed": "tests/panel/test_intake.py",
     "staff.card": "tests/conversations/56_unit_group.yml",
+    "staff.card_followers": "tests/desk/test_near.py",
     "staff.card_warned": "tests/desk/test_told.py",
     "staff.done_note": "tests/desk/test_groups.py",
     "staff.group_only": "tests/desk/test_told.py",
+    "suggest.answered": "tests/desk/test_supporters.py",
     "talk.trouble": "tests/desk/test_told.py",
     "work.attached": "tests/desk/test_told.py",
     "work.reported": "tests/desk/test_told.py",

@@ -52,6 +52,7 @@ async def test_supporters_read_the_answer_in_one_sentence(
     await answer(database, house, content, case, to)
     for chat in (2, 3):
         (said,) = await told(database, chat)
+        assert "به پیشنهادی که از آن حمایت کردید" in said
         assert PUBLIC in said
         assert house.workflow[to].title in said
         assert "از بهار می‌گذاریم." in said

@@ -166,6 +166,7 @@ async def test_the_words_of_a_follower_are_read_and_answered_to_the_follower_alo
     assert await office.told(case) == before
     async with office.parts.database.transaction() as connection:
         last = [line for line in await talks.lines_after(connection, chat, 0) if line.out][-1]
+    assert "به حرف شما دربارهٔ گزارش" in last.body["text"]
     assert "امروز دوباره می‌آییم." in last.body["text"]
     assert [event.what for event in await office.history(case)][-2:] == ["echo_why", "echo_reply"]
     page = (await head.get(f"/panel/cases/{case.code}")).text
