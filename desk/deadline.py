@@ -8,14 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.case import Case, Event, termed
 from cases.policy import Person
 from cases.terms import until
-from desk import tell
+from desk import followers, joins, tell
 from desk.house import House
 from desk.steps import hold
 from dialogues.message import Button, Reply
 from errors import NotAllowedError
 from persian import TEHRAN, day_hour
 from persian import code as show_code
-from storage import case_store
+from storage import case_store, follows
 
 
 async def move(
@@ -27,6 +27,8 @@ async def move(
     A unit may do so once and before the deadline; else it takes the permission «extend». Raises NotAllowedError.
     """
     case = await hold(connection, person, code, "work", version)
+    if case.joined_to:
+        raise NotAllowedError("joined")
     if not house.workflow[case.status].clock or case.stopped:
         raise NotAllowedError("still")
     if not reason:
@@ -42,7 +44,8 @@ async def move(
     more = {"before": case.term.due.isoformat(), "after": due.isoformat()}
     event = Event("deadline", f"staff:{person.id}", now, case.status, note=reason, more=more)
     await case_store.save(connection, after, event)
-    await _tell(connection, house, case, after, event)
+    await joins.go_along(connection, house, after, event, tells=False)
+    await _tell(connection, house, after, event)
     return after
 
 
@@ -60,12 +63,18 @@ def _due(house: House, case: Case, day: datetime | None, now: datetime) -> datet
     return due
 
 
-async def _tell(connection: AsyncConnection, house: House, before: Case, after: Case, event: Event) -> None:
-    text = house.sentences.say(
-        "clock.moved", code=show_code(after.code), title=house.told(after), before=day_hour(before.term.due),
-        due=day_hour(after.term.due), note=event.note,
+async def _tell(connection: AsyncConnection, house: House, case: Case, event: Event) -> None:
+    """Its citizen hears of it, those of the joined cases under their own codes, and whoever follows it."""
+    for one in (case, *await follows.joined(connection, case.id or 0)):
+        details = Button(house.sentences.button("cards.details"), f"c:details:{one.code}")
+        await tell.news(connection, house, one, Reply(_words(house, one, event), ((details,),)), event.at)
+    await followers.tell_all(connection, house, case, _words(house, case, event), event.at)
+    await tell.groups(connection, house, case, event.at)
+    await tell.panel(connection, case)
+
+
+def _words(house: House, case: Case, event: Event) -> str:
+    return house.sentences.say(
+        "clock.moved", code=show_code(case.code), title=house.told(case), note=event.note,
+        before=day_hour(datetime.fromisoformat(event.more["before"])), due=day_hour(case.term.due),
     )  # fmt: skip
-    details = Button(house.sentences.button("cards.details"), f"c:details:{after.code}")
-    await tell.news(connection, house, after, Reply(text, ((details,),)), event.at)
-    await tell.groups(connection, house, after, event.at)
-    await tell.panel(connection, after)

@@ -50,15 +50,22 @@ async def hear(connection: AsyncConnection, house: House, case: Case, event: Eve
     if asks:
         await follows.forget_answers(connection, case.id or 0)
     text = tell.words(house, case, event, followers=True)
+    if text:
+        await tell_all(connection, house, case, text, event.at)
     for follower in await follows.of_case(connection, case.id or 0):
         await house.jobs.forget(connection, follower.key, "feedback", case.code)
-        if text and not await tell.spared(connection, house, case, follower.chat):
-            hold = tell.morning(house, case, event.at)
-            await tell.say(connection, house, follower.chat, [_news(house, case, text)], event.at, hold=hold)
         if asks:
             at = event.at + timedelta(minutes=house.feedback_minutes)
             await house.jobs.wake(connection, follower.key, at, "feedback", case.code)
     await joins.go_along(connection, house, case, event)
+
+
+async def tell_all(connection: AsyncConnection, house: House, case: Case, text: str, now: datetime) -> None:
+    """Says something to everybody who follows a case and has not muted it; at night it waits."""
+    hold = tell.morning(house, case, now)
+    for follower in await follows.of_case(connection, case.id or 0):
+        if not await tell.spared(connection, house, case, follower.chat):
+            await tell.say(connection, house, follower.chat, [_news(house, case, text)], now, hold=hold)
 
 
 def _news(house: House, case: Case, text: str) -> Reply:

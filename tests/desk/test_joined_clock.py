@@ -1,18 +1,22 @@
 """What goes along with another case neither rings nor is sent back alone; what is sent back leaves nothing behind."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from cases.case import Case, Event
-from desk import answers, joins, returns
+from desk import answers, deadline, followers, joins, returns
 from desk.house import House
 from errors import NotAllowedError
 from library import Content
+from persian import latin_digits
 from storage import case_store, orders, talks
 from storage.database import Database
 from tests.desk.test_near import NOW, filed, happened, join, operator, stored, take
 from tests.desk.test_near import chat as chat_of
+
+UNMARKED = dict.fromkeys((0x2066, 0x2069, 0x20))
 
 
 async def ringing(database: Database, case: Case) -> Case:
@@ -93,3 +97,24 @@ async def test_an_urgent_case_that_is_sent_back_rings_anew_at_the_operators(
 
 def _event() -> Event:
     return Event("correct", "staff:1", NOW)
+
+
+async def test_a_moved_deadline_takes_the_joined_ones_along_and_is_told_to_all(
+    database: Database, house: House, content: Content
+) -> None:
+    main, other = await filed(database, house, 1), await filed(database, house, 2)
+    await join(database, house, content, main, other)
+    async with database.transaction() as connection:
+        chat = await talks.chat_id(connection, "web:3")
+        await followers.follow(connection, house, chat, main.code, "من هم دیدم", (), NOW)
+        day = NOW + timedelta(days=16)
+        with pytest.raises(NotAllowedError, match="joined"):
+            await deadline.move(connection, house, operator(content), other.code, day, "قیر نرسیده است.", NOW)
+        moved = await deadline.move(connection, house, operator(content), main.code, day, "قیر نرسیده است.", NOW)
+    assert (await stored(database, other)).term == moved.term
+    for number, code in ((1, main.code), (2, other.code), (3, main.code)):
+        async with database.transaction() as connection:
+            chat = await talks.chat_id(connection, f"web:{number}")
+            said = [line.reply.text for line in await talks.lines_after(connection, chat, 0) if line.out]
+        (word,) = [one for one in said if "قیر نرسیده است." in one]
+        assert code in latin_digits(word).translate(UNMARKED)
