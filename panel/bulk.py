@@ -6,7 +6,7 @@ from datetime import timedelta
 from math import ceil
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 
 from cases.case import Case, Step
@@ -43,6 +43,15 @@ class Typed:
     opinion: str = ""
     reason: str = ""
     """Why there is no photo of the work: many cases have no one picture."""
+
+
+def _filled(
+    act: Text = "", note: Text = "", date: Text = "", unit: Text = "", opinion: Text = "", reason: Text = ""
+) -> Typed:  # fmt: skip
+    return Typed(act, note, date, unit, opinion, reason)
+
+
+Filled = Annotated[Typed, Depends(_filled)]
 
 
 def offered(person: Person, flow: Workflow) -> dict[str, Status | None]:
@@ -121,12 +130,8 @@ async def _show(visit: Visit, typed: Typed, codes: Sequence[str], problem: str =
 
 
 @inside.post("/panel/bulk")
-async def preview(
-    visit: Seer, codes: Codes, act: Text = "", note: Text = "", date: Text = "", unit: Text = "", opinion: Text = "",
-    reason: Text = "",
-) -> Response:  # fmt: skip
+async def preview(visit: Seer, codes: Codes, typed: Filled) -> Response:
     """What an act would do with each of the chosen cases, and which sentence each citizen would read."""
-    typed = Typed(act, note, date, unit, opinion, reason)
     try:
         _check(visit, typed)
     except NotAllowedError as error:
@@ -135,12 +140,8 @@ async def preview(
 
 
 @inside.post("/panel/bulk/begin")
-async def begin(
-    visit: Seer, codes: Codes, act: Text = "", note: Text = "", date: Text = "", unit: Text = "", opinion: Text = "",
-    reason: Text = "",
-) -> Response:  # fmt: skip
+async def begin(visit: Seer, codes: Codes, typed: Filled) -> Response:
     """Lets the act wait for its moment; only the cases with which it can be done are taken."""
-    typed = Typed(act, note, date, unit, opinion, reason)
     try:
         _check(visit, typed)
         wanted = _wanted(visit, typed)
