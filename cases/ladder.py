@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from cases.terms import Term, after, between, length
@@ -129,4 +129,4 @@ def moved(bell: datetime | None, stopped: datetime, now: datetime, urgency: str,
     """When the next rung is climbed after a standstill; one that was due before it comes now, never in between."""
     if bell is None:
         return None
-    return after(now, max(between(stopped, bell, urgency, working), timedelta()), urgency, working)
+    return after(now, between(stopped, bell, urgency, working), urgency, working)

@@ -46,6 +46,8 @@ class Working:
     def between(self, begin: datetime, end: datetime) -> timedelta:
         """The office time between two moments; nothing if the second is not later."""
         total = timedelta()
+        if end <= begin:
+            return total
         for opens, closes in self._open(begin):
             if opens >= end:
                 break

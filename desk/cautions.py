@@ -17,6 +17,8 @@ from storage import case_store, cautions
 
 NEEDS = {ANSWER: "explain", AGAIN: "inspect", SETTLE: "inspect", CALL_OFF: "inspect"}
 """The permission that each act takes."""
+TOLD = {AGAIN: "again", SETTLE: "settled", CALL_OFF: "called_off"}
+"""What the unit hears of each act of the inspector."""
 
 
 def _words(text: str, needed: bool = True) -> str:
@@ -106,4 +108,4 @@ async def _tell(connection: AsyncConnection, house: House, after: Caution, what:
     if what == ANSWER:
         await news.to_inspector(connection, house, after, "answered", now)
     else:
-        await news.to_unit(connection, house, after, {AGAIN: "again"}.get(what, after.state), now)
+        await news.to_unit(connection, house, after, TOLD[what], now)

@@ -68,6 +68,8 @@ async function pickPlace() {
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.("details:has(#pick)") && event.target.open) pickPlace();
 }, true);
+// Whoever was quicker than this script has opened it already.
+if (document.querySelector("details[open] #pick")) pickPlace();
 
 // From now on keys are heard.
 document.querySelector("[data-review]")?.setAttribute("data-ready", "");

@@ -86,8 +86,8 @@ class WholeLife(Life):
     @precondition(lambda self: FLOW[self.case.status].clock)
     @rule(days=st.integers(1, 30))
     def the_deadline_is_moved(self, days: int) -> None:
-        due = self.now + timedelta(days=days)
-        if due <= self.case.term.due:
+        due = CITY.working.closing((self.now + timedelta(days=days)).date())
+        if due is None or due <= self.case.term.due:
             return
         term = until(self.now, due, self.case.urgency, CITY.working)
         self.case = termed(self.case, term, self.now, HOURS, CITY.working, FLOW.ladder)

@@ -14,7 +14,7 @@ ACTS = ("accept", "done", "refer", "to.traffic-3", "np.dark")
 EVERYWHERE = ("administrator", "operator")
 OWN = ("supervisor", "unit_head", "unit_staff")
 ROLES = (
-    *EVERYWHERE, *OWN, "inspector", "social_deputy", "child_secretariat", "council", "contractor"
+    *EVERYWHERE, *OWN, "inspector", "social_deputy", "child_secretariat", "council", "contractor", "coach"
 )  # fmt: skip
 
 

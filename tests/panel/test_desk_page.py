@@ -1,5 +1,6 @@
 """The operators' desk in a real browser: the pool by keys, a call from words to code, sentences by one click."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -72,6 +73,8 @@ async def shows(page: Page, words: str) -> None:
 async def test_a_call_from_the_first_words_to_the_code(page: Page) -> None:
     await live(page, "/panel/intake")
     await page.get_by_role("button", name="شروع تماس").click()
+    await page.wait_for_url(re.compile(r"/panel/intake/\d+"))
+    await expect(page.locator("#pulse")).to_have_class("pulse on")
     said = page.get_by_label("تماس‌گیرنده چه گفت؟")
     await said.fill("یه چاله وسط خیابان ولیعصر، نرسیده به پارک‌وی هست")
     await page.keyboard.press("Control+Enter")
